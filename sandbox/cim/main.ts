@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { startCimSandbox } from './cim-sandbox.ts';
+
+const USAGE = `Usage: node sandbox/cim/main.ts [options]
+
+  --ccm-port <port>          port of CCM and of the control surface (default: a free one)
+  --file-engine-port <port>  port of the File Engine (default: a free one)
+  --compact                  keep messages in their compact form only
+  --help                     this text
+`;
+
+const { values } = parseArgs({
+  options: {
+    'ccm-port': { type: 'string', default: '0' },
+    'file-engine-port': { type: 'string', default: '0' },
+    compact: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(USAGE);
+} else {
+  const sandbox = await startCimSandbox({
+    ccmPort: Number(values['ccm-port']),
+    fileEnginePort: Number(values['file-engine-port']),
+    keepBodies: !values.compact,
+  });
+  process.stdout.write(`CCM ${sandbox.ccmUrl}\nFile Engine ${sandbox.fileEngineUrl}\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void sandbox.close());
+  }
+}

@@ -1,0 +1,117 @@
+import { BoundedLog } from '../bounded-log.ts';
+import type { Settings } from '../settings.ts';
+import type { Webhook } from './environment.ts';
+import { Gate } from './gate.ts';
+import type { WebhookClient } from './webhook-client.ts';
+import { webhookSignature } from './webhook-signature.ts';
+
+const IN_FLIGHT_MAX = 256;
+const LOG_ENTRIES_MAX = 100_000;
+
+/** A body for a webhook, with what is logged about it. */
+export interface Delivery {
+  readonly webhook: Webhook;
+  readonly consumerSecret: string;
+  readonly body: object;
+  readonly forUserId: string | undefined;
+  readonly eventIds: readonly string[];
+}
+
+/** One attempt to deliver; `status` is null when no answer came within the time. */
+export interface DeliveryAttempt {
+  readonly at: string;
+  readonly url: string;
+  readonly status: number | null;
+  readonly failure?: 'timeout' | 'unreachable';
+  readonly attempt: number;
+  readonly forUserId: string | undefined;
+  readonly eventIds: readonly string[];
+}
+
+interface SignedDelivery extends Delivery {
+  readonly bytes: Buffer;
+  readonly signature: string;
+}
+
+/** Delivers signed bodies to webhooks, several at a time, and tries again until they are lost. */
+export class Deliveries {
+  readonly attempts = new BoundedLog<DeliveryAttempt>(LOG_ENTRIES_MAX);
+  readonly counts = { delivered: 0, pending: 0, lost: 0 };
+  readonly #client: WebhookClient;
+  readonly #settings: () => Settings;
+  readonly #now: () => number;
+  readonly #gate = new Gate(IN_FLIGHT_MAX);
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(client: WebhookClient, settings: () => Settings, now: () => number) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#now = now;
+  }
+
+  /** Resolves when the first attempt is over; the further ones go on by themselves. */
+  async deliver(delivery: Delivery): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(delivery.body));
+    const signature = webhookSignature(bytes, delivery.consumerSecret);
+    const signed = { ...delivery, bytes, signature };
+    const { duplicate, reorderMs } = this.#settings();
+    const copies = Math.random() < duplicate ? 2 : 1;
+    this.counts.pending += copies;
+    if (copies === 2) void this.#start(signed, reorderMs);
+    await this.#start(signed, reorderMs);
+  }
+
+  /** Gives up everything that is still to be delivered. */
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #start(delivery: SignedDelivery, reorderMs: number): Promise<void> {
+    if (reorderMs === 0) return this.#attempt(delivery, 1);
+    return new Promise((resolve) => {
+      this.#later(Math.random() * reorderMs, () => void this.#attempt(delivery, 1).then(resolve));
+    });
+  }
+
+  async #attempt(delivery: SignedDelivery, attempt: number): Promise<void> {
+    const status = await this.#gate.run(() => this.#post(delivery, attempt));
+    if (status === 200) {
+      this.counts.pending -= 1;
+      this.counts.delivered += 1;
+      return;
+    }
+    const delayMs = this.#settings().retryDelaysMs[attempt - 1];
+    if (delayMs === undefined || !delivery.webhook.valid) {
+      this.counts.pending -= 1;
+      this.counts.lost += 1;
+      return;
+    }
+    this.#later(delayMs, () => void this.#attempt(delivery, attempt + 1));
+  }
+
+  async #post(delivery: SignedDelivery, attempt: number): Promise<number | null> {
+    const { webhook, forUserId, eventIds, bytes, signature } = delivery;
+    const at = new Date(this.#now()).toISOString();
+    const response = await this.#client.call(webhook.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-twitter-webhooks-signature': signature },
+      body: bytes,
+      timeoutMs: this.#settings().webhookTimeoutMs,
+    });
+    const outcome = 'failure' in response ? { status: null, failure: response.failure } : { status: response.status };
+    this.attempts.add({ at, url: webhook.url, ...outcome, attempt, forUserId, eventIds });
+    return outcome.status;
+  }
+
+  #later(delayMs: number, job: () => void): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      job();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}

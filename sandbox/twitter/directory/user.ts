@@ -1,0 +1,64 @@
+/** The user object of the `users` map of an activity. */
+export interface ActivityUser {
+  readonly id: string;
+  readonly created_timestamp: string;
+  readonly name: string;
+  readonly screen_name: string;
+  readonly protected: boolean;
+  readonly verified: boolean;
+  readonly followers_count: number;
+  readonly friends_count: number;
+  readonly statuses_count: number;
+  readonly profile_image_url: string;
+  readonly profile_image_url_https: string;
+}
+
+const IMAGE = 'pbs.twimg.com/profile_images/0/default_normal.jpg';
+
+/** A person or a business with an account. */
+export class User {
+  readonly id: string;
+  readonly name: string;
+  readonly screenName: string;
+  readonly createdMs: number;
+  /** False: every message to this user is refused with 349. */
+  acceptsMessages = true;
+  /** The user as Account Activity bodies show them. */
+  readonly inActivities: ActivityUser;
+
+  constructor(id: string, name: string, screenName: string, createdMs: number) {
+    this.id = id;
+    this.name = name;
+    this.screenName = screenName;
+    this.createdMs = createdMs;
+    this.inActivities = {
+      id,
+      created_timestamp: String(createdMs),
+      name,
+      screen_name: screenName,
+      protected: false,
+      verified: false,
+      followers_count: 22,
+      friends_count: 45,
+      statuses_count: 494,
+      profile_image_url: `http://${IMAGE}`,
+      profile_image_url_https: `https://${IMAGE}`,
+    };
+  }
+}
+
+/** The user object of the v1.1 API. */
+export function v1User(user: User) {
+  const { created_timestamp: _, id, ...profile } = user.inActivities;
+  return {
+    id: Number(id),
+    id_str: id,
+    ...profile,
+    created_at: new Date(user.createdMs).toUTCString(),
+  };
+}
+
+/** The user object of the v2 API with its default fields. */
+export function v2User(user: User) {
+  return { id: user.id, name: user.name, username: user.screenName };
+}

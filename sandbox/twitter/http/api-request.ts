@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+const NO_PARAMETERS = new URLSearchParams();
+
+/** One request with its whole body; query, form and JSON are read when first asked for. */
+export class ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+  readonly #search: string;
+  #query: URLSearchParams | undefined;
+  #form: URLSearchParams | undefined;
+  #json: { readonly value: unknown } | undefined;
+
+  constructor(method: string, target: string, headers: IncomingHttpHeaders, bytes: Buffer) {
+    const mark = target.indexOf('?');
+    this.method = method;
+    this.path = mark < 0 ? target : target.slice(0, mark);
+    this.#search = mark < 0 ? '' : target.slice(mark + 1);
+    this.headers = headers;
+    this.bytes = bytes;
+  }
+
+  /** The URL a client signs: scheme, host as the client wrote it, and path. */
+  get baseUrl(): string {
+    return `http://${(this.headers.host ?? '').toLowerCase()}${this.path}`;
+  }
+
+  /** The media type without its parameters, in lower case; empty when none was sent. */
+  get contentType(): string {
+    return (this.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= this.#search === '' ? NO_PARAMETERS : new URLSearchParams(this.#search);
+    return this.#query;
+  }
+
+  /** The parameters of a form body; none for every other content type. */
+  get form(): URLSearchParams {
+    this.#form ??=
+      this.contentType === 'application/x-www-form-urlencoded'
+        ? new URLSearchParams(this.bytes.toString())
+        : NO_PARAMETERS;
+    return this.#form;
+  }
+
+  /** The body read as JSON whatever its content type; undefined when it is not JSON. */
+  get json(): unknown {
+    this.#json ??= { value: parsed(this.bytes) };
+    return this.#json.value;
+  }
+
+  /** The user a direct message, a typing indicator or a read receipt is meant for. */
+  get recipientId(): string | undefined {
+    if (!this.path.startsWith('/1.1/direct_messages/')) return undefined;
+    const body = this.json as SendBody;
+    const id = body?.event?.message_create?.target?.recipient_id;
+    return typeof id === 'string' ? id : (this.form.get('recipient_id') ?? undefined);
+  }
+}
+
+type SendBody =
+  | { event?: { message_create?: { target?: { recipient_id?: unknown } } } }
+  | null
+  | undefined;
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { RATE_LIMITS, type RateLimitTable } from './api/rate-limits.ts';
+import type { ReplyAllowanceSetting } from './direct-messages/reply-allowance.ts';
+
+/** How the sandbox behaves; everything may be changed while it runs. */
+export interface Settings {
+  /** When the sender's own webhook hears of a message sent through the API, seen from the answer. */
+  readonly echo: 'before' | 'after' | 'off';
+  /** How many events of one kind and one user are collected into one body. */
+  readonly batch: number;
+  /** How long an incomplete batch waits for more events. */
+  readonly batchWaitMs: number;
+  /** The probability, 0 to 1, that a body is delivered a second time. */
+  readonly duplicate: number;
+  /** Each delivery is held back for a random time up to this one, which changes their order. */
+  readonly reorderMs: number;
+  /** The waits before the second and all further attempts; after the last one the event is lost. */
+  readonly retryDelaysMs: readonly number[];
+  /** How long a webhook may take to answer a delivery or a challenge. */
+  readonly webhookTimeoutMs: number;
+  /** The time between two challenges of each webhook; 0 means none. */
+  readonly crcEveryMs: number;
+  /** How long a webhook stays valid that passes no challenge without answering one wrongly. */
+  readonly crcGraceMs: number;
+  /** The HTTP status of code 214: X documents 403 and answers 400. */
+  readonly webhookRefusalStatus: 400 | 403;
+  /** True: the first page of the message list is empty, and the messages follow on the next. */
+  readonly emptyFirstPage: boolean;
+  readonly replyAllowance: ReplyAllowanceSetting;
+  readonly rateLimits: RateLimitTable;
+}
+
+/** X's behaviour, as far as it is known. */
+export const DEFAULT_SETTINGS: Settings = {
+  echo: 'after',
+  batch: 1,
+  batchWaitMs: 50,
+  duplicate: 0,
+  reorderMs: 0,
+  retryDelaysMs: [3_000, 27_000, 242_000],
+  webhookTimeoutMs: 3_000,
+  crcEveryMs: 0,
+  crcGraceMs: 28 * 3_600_000,
+  webhookRefusalStatus: 400,
+  emptyFirstPage: false,
+  replyAllowance: { sends: 5, windowMs: 24 * 3_600_000 },
+  rateLimits: RATE_LIMITS,
+};
+
+/** A change of settings: what is left out stays; rate limits are replaced route by route. */
+export type SettingsChange = Partial<Omit<Settings, 'rateLimits'>> & {
+  readonly rateLimits?: Partial<RateLimitTable>;
+};
+
+/** The settings after a change. */
+export function changedSettings(settings: Settings, change: SettingsChange): Settings {
+  const rateLimits = { ...settings.rateLimits, ...change.rateLimits };
+  return { ...settings, ...change, rateLimits };
+}

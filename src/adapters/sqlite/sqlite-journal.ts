@@ -1,0 +1,97 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { schema } from './schema.ts';
+
+/** How long a second process waits for the first to go, as in a quick restart. */
+const busyTimeoutMs = 250;
+
+/** About 8 MB of log between checkpoints: each is short, and pages written often are moved once. */
+const checkpointPages = 2_000;
+
+/**
+ * The file that all stores of one process share. Opening it makes the file (mode 0600) and its
+ * folder where they are missing, takes it for this process alone, and brings its tables up to
+ * date. Every transaction is on disk when it returns.
+ */
+export class SqliteJournal {
+  readonly database: DatabaseSync;
+  readonly #begin;
+  readonly #commit;
+
+  /** Throws, with the file's name and the reason, when the file cannot be used. */
+  constructor(file: string) {
+    const database = openAlone(file);
+    try {
+      migrate(database);
+    } catch (error) {
+      database.close();
+      throw unusable(file, error);
+    }
+    this.database = database;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+  }
+
+  /** All of `work` or, when anything in it or its writing fails, nothing of it. */
+  transaction<T>(work: () => T): T {
+    this.#begin.run();
+    try {
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function openAlone(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    database.exec('PRAGMA cache_size = -16000');
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    return database;
+  } catch (error) {
+    database?.close();
+    throw unusable(file, error);
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (version > schema.length) throw new Error('it was written by a newer version');
+  for (const [index, step] of schema.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}
+
+/** SQLite's primary result codes; see https://www.sqlite.org/rescode.html. */
+const reasons: Readonly<Record<number, string>> = {
+  5: 'another process has it open; a journal belongs to one process',
+  8: 'it is read-only',
+  11: 'it is damaged',
+  13: 'the disk is full',
+  14: 'it cannot be opened',
+  26: 'it is not a journal',
+};
+
+function unusable(file: string, error: unknown): Error {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new Error(`The journal ${file} cannot be used: ${reason}.`, { cause: error });
+}

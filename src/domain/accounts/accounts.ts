@@ -1,0 +1,14 @@
+import type { Account } from './account.ts';
+
+/**
+ * The accounts we serve. Credentials are encrypted at rest and survive a restart.
+ */
+export interface Accounts {
+  /** Answers from memory, without waiting: the challenge and every signature need it. */
+  find(id: string): Account | undefined;
+  all(): readonly Account[];
+  /** Durable when the promise resolves; adds or replaces. */
+  save(account: Account): Promise<void>;
+  /** Removing an unknown account has no effect. */
+  remove(id: string): Promise<void>;
+}

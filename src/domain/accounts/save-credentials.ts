@@ -1,0 +1,36 @@
+import type { Observer } from '../observer.ts';
+import { type Credentials, sameCredentials } from './account.ts';
+import type { Accounts } from './accounts.ts';
+
+/** Keeps the credentials of an account, and gives it a fresh start when they are new. */
+export class SaveCredentials {
+  readonly #accounts: Accounts;
+  readonly #observer: Observer;
+  readonly #renewed: (accountId: string) => void;
+
+  /** `renewed` is called when an account that may have been in trouble has new credentials. */
+  constructor(accounts: Accounts, observer: Observer, renewed: (accountId: string) => void) {
+    this.#accounts = accounts;
+    this.#observer = observer;
+    this.#renewed = renewed;
+  }
+
+  async execute(accountId: string, given: Credentials): Promise<void> {
+    const known = this.#accounts.find(accountId);
+    const bearerToken = given.bearerToken ?? keptBearer(known?.credentials, given);
+    const credentials = bearerToken === undefined ? given : { ...given, bearerToken };
+    const same = known !== undefined && sameCredentials(known.credentials, credentials);
+    if (same && known.state === 'active') return;
+    await this.#accounts.save({ id: accountId, credentials, state: 'active' });
+    const state = known === undefined ? 'added' : 'changed';
+    this.#observer.notice({ kind: 'account', accountId, state });
+    this.#renewed(accountId);
+  }
+}
+
+/** A bearer token belongs to the app: it is kept as long as the app's keys stay the same. */
+function keptBearer(known: Credentials | undefined, given: Credentials): string | undefined {
+  const sameApp =
+    known?.consumerKey === given.consumerKey && known.consumerSecret === given.consumerSecret;
+  return sameApp ? known.bearerToken : undefined;
+}

@@ -1,0 +1,23 @@
+import type { Failure } from '../errors.ts';
+import type { Arrival, Head, LedgerEntry } from './lane.ts';
+
+/** How far one attempt got. */
+export type Step =
+  | { readonly kind: 'done'; readonly follow?: readonly Arrival[]; readonly entry?: LedgerEntry }
+  /** One step of several is done, or a doubt is settled: the rest follows under the same lease. */
+  | { readonly kind: 'advanced'; readonly progress: string; readonly entry?: LedgerEntry }
+  /** Nothing was tried yet; come back then. */
+  | { readonly kind: 'wait'; readonly untilMs: number };
+
+/**
+ * What is done with the head of a lane. An attempt starts at most one effect that cannot be taken
+ * back, as its last act, so that a lease never ends between two of them.
+ */
+export interface Deliverer {
+  /** A message older than this is given up when it fails once more, in milliseconds. */
+  readonly ageMaxMs: number;
+  /** Throws a {@link Failure} when it was in vain. */
+  execute(head: Head): Promise<Step>;
+  /** What must be journalled when the message is given up. */
+  buried(head: Head, failure: Failure): readonly Arrival[];
+}

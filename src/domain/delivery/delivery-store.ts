@@ -1,0 +1,73 @@
+import type { Arrival, Head, Settlement } from './lane.ts';
+
+/** How many lanes a worker can take on for one target. */
+export interface Appetite {
+  readonly target: string;
+  /** Lanes whose first message has not been tried yet. */
+  readonly fresh: number;
+  /** Lanes whose first message failed before. */
+  readonly retrying: number;
+}
+
+export interface Commit {
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  readonly accept: readonly Arrival[];
+  readonly settle: readonly Settlement[];
+  readonly claim: readonly Appetite[];
+}
+
+export interface Committed {
+  /** In the order of `accept`. */
+  readonly accepted: readonly ('accepted' | 'duplicate')[];
+  /** In the order of `settle`; `fenced`: the lease had passed to somebody else, nothing was done. */
+  readonly settled: readonly ('settled' | 'fenced')[];
+  /** Every head that is now leased to this worker, also those that follow a settlement. */
+  readonly heads: readonly Head[];
+  /** When the next lane of each target named in `claim` is due, after this commit. */
+  readonly nextDue: ReadonlyMap<string, NextDue>;
+}
+
+/** Epoch milliseconds, leases included (they are due when they run out); absent: none waits. */
+export interface NextDue {
+  readonly freshMs?: number;
+  readonly retryingMs?: number;
+}
+
+/** A dead letter as operators see it: no text. */
+export interface DeadLetter {
+  readonly id: number;
+  readonly lane: string;
+  readonly failure: string;
+  readonly detail: string;
+  readonly acceptedAtMs: number;
+  readonly buriedAtMs: number;
+}
+
+export interface StoreStatistics {
+  /** Messages in lanes, leased ones included. */
+  readonly waiting: number;
+  readonly lanes: number;
+  readonly dead: number;
+}
+
+/**
+ * The durable journal of lanes. One call is one transaction: what it answers has been written to
+ * disk, and when it throws nothing of it has happened.
+ *
+ * - An arrival whose id was seen before is a duplicate and changes nothing.
+ * - Within a lane messages are claimed strictly in the order they were accepted, one at a time.
+ * - A lane is leased to one worker; a lease that ran out (`nowMs` ≥ lease end) or that an earlier
+ *   process left behind is taken over, and its head is then `inDoubt`.
+ * - An arrival in an idle lane is leased at once when the worker has appetite for its target.
+ * - `done` and `buried` lease the lane's next message to the same worker, in the same transaction.
+ * - A settlement from an old lease is `fenced` and has no effect.
+ */
+export interface DeliveryStore {
+  commit(commit: Commit): Promise<Committed>;
+  /** Targets that have lanes with waiting messages. */
+  targets(): Promise<readonly string[]>;
+  statistics(): Promise<StoreStatistics>;
+  /** The newest `limit` dead letters. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+}

@@ -1,0 +1,119 @@
+import type { Account } from '../accounts/account.ts';
+import type { Clock } from '../delivery/clock.ts';
+import type { Head } from '../delivery/lane.ts';
+import type { Ledger } from '../delivery/ledger.ts';
+import { Failure } from '../errors.ts';
+import type { Observer } from '../observer.ts';
+import type { AgentMessage } from './agent-message.ts';
+import type { SentMessage } from './direct-message.ts';
+import type { DirectMessages } from './direct-messages.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** How far X's clock and ours may be apart without a sent message being overlooked. */
+const clockToleranceMs = 60_000;
+
+interface LookUp {
+  readonly startedAtMs: number;
+  readonly notBeforeMs: number;
+  readonly sent: Promise<readonly SentMessage[]>;
+}
+
+/**
+ * Finds out whether a message in doubt did reach X: by its echo, which costs nothing, else by what
+ * the account sent lately. X allows few such look-ups, so lanes of one account share them.
+ */
+export class FindSent {
+  readonly #echoWaitMs: number;
+  readonly #directMessages: DirectMessages;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #observer: Observer;
+  readonly #lookUps = new Map<string, LookUp>();
+  readonly #closedUntilMs = new Map<string, number>();
+
+  constructor(
+    directMessages: DirectMessages,
+    ledger: Ledger,
+    clock: Clock,
+    observer: Observer,
+    echoWaitMs: number,
+  ) {
+    this.#directMessages = directMessages;
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#echoWaitMs = echoWaitMs;
+  }
+
+  /** `againAtMs`: its echo may still come, and it could not be looked up now. */
+  async execute(
+    account: Account,
+    message: AgentMessage,
+    text: string,
+    head: Head,
+  ): Promise<{ eventId: string; sentAtMs: number } | { againAtMs: number } | 'not-sent'> {
+    const notBeforeMs = head.acceptedAtMs - clockToleranceMs;
+    const { accountId, customerId } = message;
+    const trace = { accountId, customerId, fingerprint: fingerprint(text), notBeforeMs };
+    const echo = await this.#ledger.unmatchedEcho(trace);
+    if (echo !== undefined) return this.#settled(head, 'echo', echo);
+    const againAtMs = this.#closed(account.id, head);
+    if (againAtMs !== undefined) return { againAtMs };
+    const recent = await this.#lookUp(account, notBeforeMs);
+    if (recent === undefined) return { againAtMs: this.#clock.now() + this.#echoWaitMs };
+    const candidates = recent.filter(
+      (sent) =>
+        sent.customerId === customerId &&
+        sent.sentAtMs >= notBeforeMs &&
+        fingerprint(sent.text) === trace.fingerprint,
+    );
+    const ids = candidates.map((sent) => sent.eventId);
+    const matched = await this.#ledger.matched(accountId, ids);
+    const found = candidates.findLast((sent) => !matched.has(sent.eventId));
+    if (found !== undefined) return this.#settled(head, 'look-up', found.eventId);
+    this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by: 'not-sent' });
+    return 'not-sent';
+  }
+
+  #settled(head: Head, by: 'echo' | 'look-up', eventId: string) {
+    this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by });
+    return { eventId, sentAtMs: this.#clock.now() };
+  }
+
+  /** When to come back, if this is no time for a look-up: too early, or X allows none now. */
+  #closed(accountId: string, head: Head): number | undefined {
+    const soonMs = this.#clock.now() + this.#echoWaitMs;
+    if (head.tries === 0) return soonMs;
+    const untilMs = this.#closedUntilMs.get(accountId) ?? 0;
+    return untilMs > this.#clock.now() ? Math.min(untilMs, soonMs) : undefined;
+  }
+
+  /** A look-up; undefined when X allows none for now, which must not stop the account's sends. */
+  async #lookUp(
+    account: Account,
+    notBeforeMs: number,
+  ): Promise<readonly SentMessage[] | undefined> {
+    try {
+      return await this.#sharedLookUp(account, notBeforeMs);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'throttled') throw thrown;
+      const untilMs = thrown.retryAtMs ?? this.#clock.now() + 60_000;
+      this.#closedUntilMs.set(account.id, untilMs);
+      return undefined;
+    }
+  }
+
+  /** A doubt is at least `echoWaitMs` old here, so a look-up that is younger has seen its outcome. */
+  #sharedLookUp(account: Account, notBeforeMs: number): Promise<readonly SentMessage[]> {
+    const nowMs = this.#clock.now();
+    const known = this.#lookUps.get(account.id);
+    const usable =
+      known !== undefined &&
+      nowMs - known.startedAtMs < this.#echoWaitMs / 2 &&
+      known.notBeforeMs <= notBeforeMs;
+    if (usable) return known.sent;
+    const sent = this.#directMessages.sentSince(account, notBeforeMs);
+    this.#lookUps.set(account.id, { startedAtMs: nowMs, notBeforeMs, sent });
+    return sent;
+  }
+}

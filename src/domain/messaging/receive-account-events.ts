@@ -1,0 +1,60 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../delivery/clock.ts';
+import type { Arrival } from '../delivery/lane.ts';
+import type { Lanes } from '../delivery/lanes.ts';
+import type { Observer } from '../observer.ts';
+import type { AccountEvent } from './direct-message.ts';
+import { fingerprint } from './fingerprint.ts';
+import { towardsContactCenter } from './lanes-of.ts';
+
+/**
+ * Takes everything X tells in one delivery: messages are journalled for the contact centre, what
+ * the account itself wrote is kept in the ledger, so that it settles a message in doubt and is
+ * never shown to the agent as the customer's. When the promise resolves, all of it is on disk.
+ */
+export class ReceiveAccountEvents {
+  readonly #lanes: Pick<Lanes, 'accept'>;
+  readonly #accounts: Accounts;
+  readonly #clock: Clock;
+  readonly #observer: Observer;
+
+  constructor(lanes: Pick<Lanes, 'accept'>, accounts: Accounts, clock: Clock, observer: Observer) {
+    this.#lanes = lanes;
+    this.#accounts = accounts;
+    this.#clock = clock;
+    this.#observer = observer;
+  }
+
+  async execute(events: readonly AccountEvent[]): Promise<void> {
+    const arrivals: Arrival[] = [];
+    for (const event of events) {
+      if (event.kind === 'revoked') await this.#revoke(event.accountId);
+      else if (event.kind === 'unknown') {
+        this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
+      } else arrivals.push(arrivalOf(event, this.#clock.now()));
+    }
+    if (arrivals.length === 0) return;
+    for (const outcome of await this.#lanes.accept(arrivals)) {
+      this.#observer.notice({ kind: 'accepted', from: 'x', duplicate: outcome === 'duplicate' });
+    }
+  }
+
+  async #revoke(accountId: string): Promise<void> {
+    const account = this.#accounts.find(accountId);
+    if (account === undefined || account.state === 'revoked') return;
+    await this.#accounts.save({ ...account, state: 'revoked' });
+    this.#observer.notice({ kind: 'account', accountId, state: 'revoked' });
+  }
+}
+
+function arrivalOf(event: Extract<AccountEvent, { kind: 'message' | 'echo' }>, atMs: number): Arrival {
+  const { accountId, eventId } = event.message;
+  const id = `x/${accountId}/${eventId}`;
+  if (event.kind === 'message') {
+    const { message } = event;
+    return { id, atMs, message: towardsContactCenter(accountId, message.customer.id, event) };
+  }
+  const { customerId, text, sentAtMs } = event.message;
+  const entry = { accountId, customerId, eventId, fingerprint: fingerprint(text), sentAtMs };
+  return { id, atMs, entry };
+}

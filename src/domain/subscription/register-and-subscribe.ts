@@ -1,0 +1,153 @@
+import type { Credentials } from '../accounts/account.ts';
+import type { Profiles } from '../accounts/profiles.ts';
+import type { SaveCredentials } from '../accounts/save-credentials.ts';
+import { Failure, failureOf } from '../errors.ts';
+import type { Environment, Subscriptions, Webhook } from './subscriptions.ts';
+
+/** The steps in their order; each is safe to repeat. */
+export type Step =
+  | 'verify-credentials'
+  | 'keep-credentials'
+  | 'list-webhooks'
+  | 'validate-webhook'
+  | 'create-webhook'
+  | 'subscribe-account';
+
+/** A registration whose form has been checked. */
+export interface Registration {
+  readonly accountId: string;
+  readonly credentials: Credentials;
+  readonly webhookUrl: string;
+  readonly environmentName: string;
+}
+
+export interface Registered {
+  readonly accountId: string;
+  readonly webhook: Webhook;
+  readonly subscribed: true;
+  readonly steps: readonly { readonly step: Step; readonly outcome: string }[];
+}
+
+/** A step that failed: which one, why in X's words, and what the administrator can do. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+  readonly step: Step;
+  readonly failure: Failure;
+  readonly advice: string;
+
+  constructor(step: Step, failure: Failure, advice: string) {
+    super(`${step}: ${failure.message}`);
+    this.step = step;
+    this.failure = failure;
+    this.advice = advice;
+  }
+}
+
+/**
+ * Registers the connector's webhook with X and subscribes an account to it, in one call. Repeating
+ * it changes nothing, and a webhook with another URL is never touched.
+ */
+export class RegisterAndSubscribe {
+  readonly #profiles: Profiles;
+  readonly #subscriptions: Subscriptions;
+  readonly #save: SaveCredentials;
+
+  constructor(profiles: Profiles, subscriptions: Subscriptions, save: SaveCredentials) {
+    this.#profiles = profiles;
+    this.#subscriptions = subscriptions;
+    this.#save = save;
+  }
+
+  async execute(registration: Registration): Promise<Registered> {
+    const { accountId, credentials, webhookUrl, environmentName } = registration;
+    const steps: { step: Step; outcome: string }[] = [];
+    const note = (step: Step, outcome: string) => steps.push({ step, outcome });
+    const environment = { name: environmentName, credentials };
+
+    const owner = await attempt('verify-credentials', () => this.#profiles.owner(credentials));
+    if (owner.id !== accountId) throw notTheOwner(owner.id, accountId);
+    note('verify-credentials', `these are the tokens of @${owner.screenName}`);
+
+    await attempt('keep-credentials', () => this.#save.execute(accountId, credentials));
+    note('keep-credentials', 'kept, encrypted');
+
+    const listed = await attempt('list-webhooks', () => this.#subscriptions.webhooks(environment));
+    note('list-webhooks', `${listed.length} registered in ${environmentName}`);
+    const webhook = await this.#webhook(environment, webhookUrl, listed, note);
+
+    await attempt('subscribe-account', () => this.#subscriptions.subscribe(environment));
+    note('subscribe-account', `@${owner.screenName} is subscribed`);
+    return { accountId, webhook, subscribed: true, steps };
+  }
+
+  async #webhook(
+    environment: Environment,
+    url: string,
+    listed: readonly Webhook[],
+    note: (step: Step, outcome: string) => void,
+  ): Promise<Webhook> {
+    const ours = listed.find((webhook) => webhook.url === url);
+    if (ours === undefined) {
+      const created = await attempt(
+        'create-webhook',
+        () => this.#subscriptions.register(environment, url),
+        listed,
+      );
+      note('create-webhook', `created ${created.id}`);
+      return created;
+    }
+    if (ours.valid) {
+      note('create-webhook', `adopted ${ours.id}, which X had already`);
+      return ours;
+    }
+    await attempt('validate-webhook', () => this.#subscriptions.validate(environment, ours.id));
+    note('validate-webhook', `adopted ${ours.id} and had X validate it again`);
+    return { ...ours, valid: true };
+  }
+}
+
+async function attempt<T>(
+  step: Step,
+  action: () => Promise<T>,
+  standing: readonly Webhook[] = [],
+): Promise<T> {
+  try {
+    return await action();
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (failure.code === 'internal') throw thrown;
+    throw new StepFailed(step, failure, adviceFor(step, failure, standing));
+  }
+}
+
+function notTheOwner(ownerId: string, accountId: string): StepFailed {
+  const failure = new Failure('rejected', `the tokens belong to account ${ownerId}`);
+  const advice = `WEBHOOK-URL must end in /webhook/twitter/${ownerId}, or use the tokens of ${accountId}.`;
+  return new StepFailed('verify-credentials', failure, advice);
+}
+
+function adviceFor(step: Step, failure: Failure, standing: readonly Webhook[]): string {
+  if (failure.code === 'conflict') {
+    const there = standing.map(({ id, url }) => `${id} (${url})`).join(', ') || 'another webhook';
+    return `The environment has no room: ${there} stands there. If nobody needs it, delete it with DELETE /1.1/account_activity/all/{environment}/webhooks/{id}.json and repeat this request.`;
+  }
+  if (failure.code === 'throttled') return 'X limits these calls; repeat the request later.';
+  if (failure.code === 'unavailable' || failure.code === 'uncertain') {
+    return 'X did not answer as it should; repeat the request, it is safe to do so.';
+  }
+  return adviceForStep[step];
+}
+
+const adviceForStep: Readonly<Record<Step, string>> = {
+  'verify-credentials':
+    'Check the four keys: API key and secret of the app, access token and secret of the account.',
+  'keep-credentials': 'Check that the journal can be written, then repeat the request.',
+  'list-webhooks':
+    'Check ENVIRONMENT-NAME (names are case-sensitive) and that the app has Account Activity access.',
+  'validate-webhook':
+    'X must reach WEBHOOK-URL over HTTPS and get the answer to its challenge within 3 seconds. Check the public address and the gateway.',
+  'create-webhook':
+    'X must reach WEBHOOK-URL over HTTPS and get the answer to its challenge within 3 seconds. Check the public address, the gateway, and that API-KEY-SECRET is the secret of this app.',
+  'subscribe-account':
+    'The app needs "Read, Write and Direct Messages"; tokens made before that was set must be made again.',
+};
