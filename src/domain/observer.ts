@@ -8,11 +8,30 @@ export type Occurrence =
   | { readonly kind: 'accepted'; readonly from: 'x' | 'cim'; readonly duplicate: boolean }
   | { readonly kind: 'ignored'; readonly from: 'x' | 'cim'; readonly type: string }
   | { readonly kind: 'delivered'; readonly lane: string; readonly waitedMs: number }
-  | { readonly kind: 'held'; readonly lane: string; readonly failure: Failure; readonly tries: number; readonly dueAtMs: number }
+  | {
+      readonly kind: 'held';
+      readonly lane: string;
+      readonly failure: Failure;
+      readonly tries: number;
+      readonly dueAtMs: number;
+    }
   | { readonly kind: 'buried'; readonly lane: string; readonly failure: Failure }
-  | { readonly kind: 'doubt-settled'; readonly lane: string; readonly by: 'echo' | 'look-up' | 'not-sent' }
-  | { readonly kind: 'target'; readonly target: string; readonly state: 'reachable' | 'in-trouble'; readonly failure?: Failure }
-  | { readonly kind: 'account'; readonly accountId: string; readonly state: AccountState | 'added' | 'changed' }
+  | {
+      readonly kind: 'doubt-settled';
+      readonly lane: string;
+      readonly by: 'echo' | 'look-up' | 'not-sent';
+    }
+  | {
+      readonly kind: 'target';
+      readonly target: string;
+      readonly state: 'reachable' | 'in-trouble';
+      readonly failure?: Failure;
+    }
+  | {
+      readonly kind: 'account';
+      readonly accountId: string;
+      readonly state: AccountState | 'added' | 'changed';
+    }
   | { readonly kind: 'journal-failed'; readonly reason: string }
   | { readonly kind: 'fenced'; readonly lane: string };
 

@@ -10,7 +10,11 @@ const spellings: readonly (readonly [keyof Credentials, readonly string[]])[] = 
   ['bearerToken', ['BEARER-TOKEN']],
 ];
 
-const plain = (key: string): string => key.trim().toUpperCase().replaceAll(/[-_ ]+/g, '-');
+const plain = (key: string): string =>
+  key
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[-_ ]+/g, '-');
 
 /**
  * Credentials from attributes of Unified Admin or of a registration request. Unknown attributes

@@ -87,7 +87,13 @@ export class Commits {
     this.#running = true;
     const nowMs = this.#clock.now();
     try {
-      const committed = await this.#store.commit({ nowMs, leaseMs: this.#leaseMs, accept, settle, claim });
+      const committed = await this.#store.commit({
+        nowMs,
+        leaseMs: this.#leaseMs,
+        accept,
+        settle,
+        claim,
+      });
       this.#failures = 0;
       this.#running = false;
       answer(group, committed.accepted);

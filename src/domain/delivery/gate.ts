@@ -140,7 +140,9 @@ export class Gate {
     if (!this.inTrouble) return this.#fresh < this.#limits.fresh ? nowMs : undefined;
     if (this.#fresh >= this.#limits.trickle) return undefined;
     const missing = 1 - this.#tokensAt(nowMs);
-    return missing <= 0 ? nowMs : nowMs + Math.ceil((missing * 1000) / this.#limits.tricklePerSecond);
+    return missing <= 0
+      ? nowMs
+      : nowMs + Math.ceil((missing * 1000) / this.#limits.tricklePerSecond);
   }
 
   #retryingOpensAtMs(nowMs: number): number | undefined {

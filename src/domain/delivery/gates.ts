@@ -64,7 +64,8 @@ export class Gates {
   /** What a commit says about the time that lanes are due. */
   learn(nextDue: ReadonlyMap<string, NextDue>, settlements: readonly Settlement[]): void {
     for (const settlement of settlements) {
-      if (settlement.kind === 'retry' && !nextDue.has(settlement.head.target)) this.#due(settlement);
+      if (settlement.kind === 'retry' && !nextDue.has(settlement.head.target))
+        this.#due(settlement);
     }
     for (const [target, { freshMs, retryingMs }] of nextDue) {
       const gate = this.of(target);
@@ -76,7 +77,8 @@ export class Gates {
   /** A lane was handed back by a commit that did not claim from its target. */
   #due(retry: Retry): void {
     const gate = this.of(retry.head.target);
-    if (retry.tries > 0) gate.nextRetryingMs = Math.min(gate.nextRetryingMs ?? retry.dueAtMs, retry.dueAtMs);
+    if (retry.tries > 0)
+      gate.nextRetryingMs = Math.min(gate.nextRetryingMs ?? retry.dueAtMs, retry.dueAtMs);
     else gate.nextFreshMs = Math.min(gate.nextFreshMs ?? retry.dueAtMs, retry.dueAtMs);
   }
 

@@ -1,34 +1,8 @@
-import { Failure, failureOf } from '../errors.ts';
-import type { Observer } from '../observer.ts';
-import { type Backoff, pauseMs } from './backoff.ts';
-import type { Clock } from './clock.ts';
+import { Attempts, handedBack, type LanesParts } from './attempts.ts';
 import { Commits } from './commits.ts';
-import type { Deliverer, Step } from './deliverer.ts';
-import type { Committed, DeliveryStore } from './delivery-store.ts';
-import type { GateLimits } from './gate.ts';
+import type { Committed } from './delivery-store.ts';
 import { Gates } from './gates.ts';
-import type { Arrival, Head, Retry, Settlement } from './lane.ts';
-
-export interface LaneTimings {
-  readonly leaseMs: number;
-  /** A send that starts now has ended, one way or the other, this much later. */
-  readonly sendTimeoutMs: number;
-  /** How long a message in doubt waits for its echo before it is looked up. */
-  readonly echoWaitMs: number;
-  /** Attempts after which an internal error buries a message. */
-  readonly burnedMax: number;
-  readonly backoff: Backoff;
-  readonly gate: GateLimits;
-}
-
-export interface LanesParts {
-  readonly store: DeliveryStore;
-  readonly clock: Clock;
-  readonly observer: Observer;
-  readonly delivererOf: (head: Head) => Deliverer;
-  readonly timings: LaneTimings;
-  readonly random: () => number;
-}
+import type { Arrival, Head, Settlement } from './lane.ts';
 
 /**
  * The engine of both directions: journals what arrives, leases lanes, has their heads delivered
@@ -38,6 +12,7 @@ export class Lanes {
   readonly #parts: LanesParts;
   readonly #gates: Gates;
   readonly #commits: Commits;
+  readonly #attempts: Attempts;
   readonly #inFlight = new Map<string, Head>();
   #stopping = false;
   #started = false;
@@ -49,12 +24,15 @@ export class Lanes {
     const { store, clock, timings } = parts;
     this.#parts = parts;
     this.#gates = new Gates(parts);
+    this.#attempts = new Attempts(parts, this.#gates);
     this.#commits = new Commits(store, clock, timings.leaseMs, {
       appetite: (arrivals, settlements) =>
         this.#working ? this.#gates.appetite(allOf(arrivals, settlements), clock.now()) : [],
       committed: (committed, settlements) => this.#committed(committed, settlements),
-      failed: (reason) =>
-        parts.observer.notice({ kind: 'journal-failed', reason: failureOf(reason).detail }),
+      failed: (thrown) => {
+        const reason = thrown instanceof Error ? thrown.message : 'unknown';
+        parts.observer.notice({ kind: 'journal-failed', reason });
+      },
     });
   }
 
@@ -113,8 +91,7 @@ export class Lanes {
     const late = clock.now() >= startBeforeMs;
     if (twice || late || this.#stopping || this.#gates.closed(head.target)) {
       const dueAtMs = clock.now() + (twice ? 1_000 : 0);
-      const back = this.#handedBack(head, dueAtMs, { inDoubt: twice || head.inDoubt });
-      return this.#commits.settle(back);
+      return this.#commits.settle(handedBack(head, dueAtMs, { inDoubt: twice || head.inDoubt }));
     }
     this.#inFlight.set(head.lane, head);
     this.#gates.started(head);
@@ -122,67 +99,11 @@ export class Lanes {
   }
 
   async #attempt(head: Head): Promise<void> {
-    const settlement = await this.#outcome(head);
+    const settlement = await this.#attempts.outcome(head);
     this.#inFlight.delete(head.lane);
     this.#gates.ended(head);
     this.#commits.settle(settlement);
   }
-
-  async #outcome(head: Head): Promise<Settlement> {
-    const { clock, delivererOf, timings } = this.#parts;
-    const deliverer = delivererOf(head);
-    try {
-      if (head.tries > 0 && clock.now() - head.acceptedAtMs > deliverer.ageMaxMs) {
-        return this.#bury(head, deliverer, new Failure('expired', 'older than the limit'));
-      }
-      return this.#reached(head, await deliverer.execute(head));
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      const burned = head.burned + (failure.rule.retry === 'limited' ? 1 : 0);
-      this.#gates.note(head.target, failure);
-      const over = failure.rule.retry === 'never' || burned >= timings.burnedMax;
-      if (over) return this.#bury(head, deliverer, failure);
-      return this.#retry(head, failure, burned);
-    }
-  }
-
-  #reached(head: Head, step: Step): Settlement {
-    if (step.kind === 'wait') return this.#handedBack(head, step.untilMs, { tries: head.tries + 1 });
-    this.#gates.answered(head.target);
-    if (step.kind === 'advanced') return { ...step, head };
-    const waitedMs = this.#parts.clock.now() - head.acceptedAtMs;
-    this.#parts.observer.notice({ kind: 'delivered', lane: head.lane, waitedMs });
-    return { ...step, head, follow: step.follow ?? [] };
-  }
-
-  #bury(head: Head, deliverer: Deliverer, failure: Failure): Settlement {
-    const { clock, observer } = this.#parts;
-    observer.notice({ kind: 'buried', lane: head.lane, failure });
-    const { code, detail } = failure;
-    const follow = deliverer.buried(head, failure);
-    return { kind: 'buried', head, atMs: clock.now(), failure: code, detail, follow };
-  }
-
-  /** While the target is in trouble its gate sets the pace; otherwise the lane itself backs off. */
-  #retry(head: Head, failure: Failure, burned: number): Settlement {
-    const { clock, observer, random, timings } = this.#parts;
-    const nowMs = clock.now();
-    const failedSinceMs = head.failedSinceMs || nowMs;
-    const held = this.#gates.inTrouble(head.target) && failure.rule.fault === 'target';
-    const pause = pauseMs(timings.backoff, head.tries, nowMs - failedSinceMs, random);
-    const inDoubt = head.inDoubt || failure.code === 'uncertain';
-    const dueAtMs = nowMs + Math.max(held ? 0 : pause, inDoubt ? timings.echoWaitMs : 0);
-    const tries = head.tries + 1;
-    observer.notice({ kind: 'held', lane: head.lane, failure, tries, dueAtMs });
-    const state = { tries, burned, failedSinceMs, inDoubt, failure: failure.code };
-    return this.#handedBack(head, dueAtMs, state);
-  }
-
-  #handedBack(head: Head, dueAtMs: number, state: Partial<Omit<Retry, 'kind' | 'head'>>): Retry {
-    const { tries, burned, failedSinceMs, inDoubt } = head;
-    return { kind: 'retry', head, dueAtMs, tries, burned, failedSinceMs, inDoubt, failure: '', ...state };
-  }
-
 
   #planWake(): void {
     if (!this.#working) return;
@@ -205,7 +126,12 @@ export class Lanes {
   }
 }
 
-function allOf(arrivals: readonly Arrival[], settlements: readonly Settlement[]): readonly Arrival[] {
-  const following = settlements.flatMap((settlement) => ('follow' in settlement ? settlement.follow : []));
+function allOf(
+  arrivals: readonly Arrival[],
+  settlements: readonly Settlement[],
+): readonly Arrival[] {
+  const following = settlements.flatMap((settlement) =>
+    'follow' in settlement ? settlement.follow : [],
+  );
   return following.length === 0 ? arrivals : [...arrivals, ...following];
 }

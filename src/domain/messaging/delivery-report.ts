@@ -21,7 +21,14 @@ export interface DeliveryReport {
 
 /** The report that an agent's message reached X, to be journalled with that fact. */
 export function delivered(message: AgentMessage, eventId: string, atMs: number): Arrival {
-  return arrival({ ...about(message), status: 'DELIVERED', reasonCode: '200', told: '', eventId, atMs });
+  return arrival({
+    ...about(message),
+    status: 'DELIVERED',
+    reasonCode: '200',
+    told: '',
+    eventId,
+    atMs,
+  });
 }
 
 /** The report that an agent's message was given up, to be journalled with its burial. */

@@ -47,7 +47,10 @@ export class ReceiveAccountEvents {
   }
 }
 
-function arrivalOf(event: Extract<AccountEvent, { kind: 'message' | 'echo' }>, atMs: number): Arrival {
+function arrivalOf(
+  event: Extract<AccountEvent, { kind: 'message' | 'echo' }>,
+  atMs: number,
+): Arrival {
   const { accountId, eventId } = event.message;
   const id = `x/${accountId}/${eventId}`;
   if (event.kind === 'message') {

@@ -13,6 +13,8 @@ export type Step =
   | 'create-webhook'
   | 'subscribe-account';
 
+type Note = (step: Step, outcome: string) => void;
+
 /** A registration whose form has been checked. */
 export interface Registration {
   readonly accountId: string;
@@ -61,7 +63,7 @@ export class RegisterAndSubscribe {
   async execute(registration: Registration): Promise<Registered> {
     const { accountId, credentials, webhookUrl, environmentName } = registration;
     const steps: { step: Step; outcome: string }[] = [];
-    const note = (step: Step, outcome: string) => steps.push({ step, outcome });
+    const note: Note = (step, outcome) => steps.push({ step, outcome });
     const environment = { name: environmentName, credentials };
 
     const owner = await attempt('verify-credentials', () => this.#profiles.owner(credentials));
@@ -84,18 +86,10 @@ export class RegisterAndSubscribe {
     environment: Environment,
     url: string,
     listed: readonly Webhook[],
-    note: (step: Step, outcome: string) => void,
+    note: Note,
   ): Promise<Webhook> {
-    const ours = listed.find((webhook) => webhook.url === url);
-    if (ours === undefined) {
-      const created = await attempt(
-        'create-webhook',
-        () => this.#subscriptions.register(environment, url),
-        listed,
-      );
-      note('create-webhook', `created ${created.id}`);
-      return created;
-    }
+    const ours = here(listed, url);
+    if (ours === undefined) return this.#create(environment, url, listed, note);
     if (ours.valid) {
       note('create-webhook', `adopted ${ours.id}, which X had already`);
       return ours;
@@ -104,7 +98,31 @@ export class RegisterAndSubscribe {
     note('validate-webhook', `adopted ${ours.id} and had X validate it again`);
     return { ...ours, valid: true };
   }
+
+  /** A refusal for want of room may mean that another replica was faster with the same URL. */
+  async #create(
+    environment: Environment,
+    url: string,
+    listed: readonly Webhook[],
+    note: Note,
+  ): Promise<Webhook> {
+    const create = () => this.#subscriptions.register(environment, url);
+    try {
+      const created = await attempt('create-webhook', create, listed);
+      note('create-webhook', `created ${created.id}`);
+      return created;
+    } catch (thrown) {
+      if (!(thrown instanceof StepFailed) || thrown.failure.code !== 'conflict') throw thrown;
+      const ours = here(await this.#subscriptions.webhooks(environment).catch(() => []), url);
+      if (ours === undefined || !ours.valid) throw thrown;
+      note('create-webhook', `adopted ${ours.id}, which was created meanwhile`);
+      return ours;
+    }
+  }
 }
+
+const here = (webhooks: readonly Webhook[], url: string): Webhook | undefined =>
+  webhooks.find((webhook) => webhook.url === url);
 
 async function attempt<T>(
   step: Step,
