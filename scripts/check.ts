@@ -25,7 +25,10 @@ let failed = 0;
 for (const [name, command] of Object.entries(steps)) {
   if (process.argv.includes('--only') && !only?.includes(name)) continue;
   const startedMs = performance.now();
-  const run = spawnSync(command, { shell: true, stdio: ['ignore', name === 'tests' ? 'ignore' : 'inherit', 'inherit'] });
+  const run = spawnSync(command, {
+    shell: true,
+    stdio: ['ignore', name === 'tests' ? 'ignore' : 'inherit', 'inherit'],
+  });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   const ok = run.status === 0;
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);

@@ -1,8 +1,6 @@
 import { ccm } from './ccm/ccm.ts';
 import { Webhook } from './ccm/webhook.ts';
-import { arrivalRoutes } from './control/arrival-routes.ts';
-import { connectorRoutes } from './control/connector-routes.ts';
-import { upkeepRoutes } from './control/upkeep-routes.ts';
+import { control } from './control/control.ts';
 import { fileEngine } from './file-engine/file-engine.ts';
 import { listen } from './http.ts';
 import type { Settings } from './settings.ts';
@@ -26,12 +24,12 @@ export async function startCimSandbox(options: CimSandboxOptions = {}): Promise<
   const { ccmPort = 0, fileEnginePort = 0, ...settings } = options;
   const world = newWorld(settings);
   const webhook = new Webhook();
-  const control = [
-    ...arrivalRoutes(world.arrivals),
-    ...connectorRoutes(world.channels, webhook),
-    ...upkeepRoutes(world),
-  ];
-  const ccmServer = await listen(ccm(world, control), ccmPort);
+  const served = ccm(world);
+  const controlled = control(world, webhook);
+  const ccmServer = await listen((request, response) => {
+    const handler = request.url?.startsWith('/sandbox/') ? controlled : served;
+    return handler(request, response);
+  }, ccmPort);
   const fileServer = await listen(fileEngine(world), fileEnginePort).catch(async (error) => {
     await ccmServer.close();
     throw error;

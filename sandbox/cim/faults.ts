@@ -42,7 +42,11 @@ interface Fault {
 export class Faults {
   #faults: Fault[] = [];
   #added = 0;
-  #random = generator(1);
+  #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = generator(seed);
+  }
 
   /** Adds a fault and answers its id. */
   add(rule: FaultRule): number {

@@ -22,12 +22,19 @@ if (values.help) {
   process.stdout.write(USAGE);
 } else {
   const sandbox = await startCimSandbox({
-    ccmPort: Number(values['ccm-port']),
-    fileEnginePort: Number(values['file-engine-port']),
+    ccmPort: portOf(values['ccm-port']),
+    fileEnginePort: portOf(values['file-engine-port']),
     keepBodies: !values.compact,
   });
   process.stdout.write(`CCM ${sandbox.ccmUrl}\nFile Engine ${sandbox.fileEngineUrl}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void sandbox.close());
   }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  process.stderr.write(`"${text}" is not a port\n\n${USAGE}`);
+  process.exit(2);
 }

@@ -31,11 +31,11 @@ export function serve(routes: readonly Route[], faults?: Faults): Handler {
   return async (request, response) => {
     const { pathname, searchParams } = urlOf(request);
     const target = { path: pathname };
-    const text = (await readBytes(request, BODY_BYTES_MAX))?.toString('utf8');
+    const bytes = await readBytes(request, BODY_BYTES_MAX);
     if (await faults?.strike('before', target, response)) return;
-    const body = parsed(text);
-    if (body instanceof SyntaxError || text === undefined) {
-      return answerJson(response, 400, springError(400, body?.message ?? 'too large'));
+    const body = parsed(bytes?.toString('utf8'));
+    if (body instanceof SyntaxError) {
+      return answerJson(response, 400, springError(400, body.message));
     }
     for (const { route, pattern } of compiled) {
       const match = route.method === request.method ? pattern.exec(pathname) : null;
@@ -62,8 +62,9 @@ function decoded(match: RegExpExecArray): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
-function parsed(text: string | undefined): any {
-  if (text === undefined || text.trim() === '') return undefined;
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return new SyntaxError(`larger than ${BODY_BYTES_MAX} bytes`);
+  if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -14,12 +14,13 @@ export interface World {
 }
 
 /** A fresh world with these settings changed. */
-export function newWorld(settings: Partial<Settings>): World {
+export function newWorld(changes: Partial<Settings>): World {
+  const settings = { ...initialSettings, ...changes };
   return {
     arrivals: new Arrivals(),
     channels: new Channels(),
-    faults: new Faults(),
+    faults: new Faults(settings.seed),
     files: new Files(),
-    settings: { ...initialSettings, ...settings },
+    settings,
   };
 }

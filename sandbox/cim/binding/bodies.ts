@@ -1,4 +1,5 @@
 import { BindError, type Kind } from './findings.ts';
+import { COMMENT_ITEMS, NOTIFICATION_TYPES } from './names.ts';
 import { attachment, button, contact, location, looseAttachment } from './parts.ts';
 import { receiptFields, templateComponent, templateLanguage } from './parts.ts';
 import { anything, integer, moment, oneOf, text } from './scalars.ts';
@@ -26,10 +27,8 @@ const buttons = bean({
   buttonMessageType: oneOf('BUTTON', 'QUICK_REPLIES'),
 });
 
-const ITEMS = ['VIDEO', 'TEXT', 'IMAGE', 'LIKE', 'UNLIKE', 'DELETE', 'HIDE', 'PRIVATE_REPLY'];
-
 const comment = bean(
-  { ...plain, postId: text, attachment: looseAttachment, itemType: oneOf(...ITEMS) },
+  { ...plain, postId: text, attachment: looseAttachment, itemType: oneOf(...COMMENT_ITEMS) },
   { required: { postId: 'NotNull', itemType: 'NotNull' } },
 );
 
@@ -65,17 +64,9 @@ const deliveryNotification = bean({
   reasonCode: text,
 });
 
-const NOTIFICATIONS = [
-  ...['INFO', 'SYSTEM_ERROR', 'WARNING', 'CHANNEL_SESSION_STARTED', 'CHANNEL_SESSION_EXPIRED'],
-  ...['CHANNEL_SESSION_ENDED', 'AGENT_SUBSCRIBED', 'AGENT_UNSUBSCRIBED', 'TASK_ENQUEUED'],
-  ...['NO_AGENT_AVAILABLE', 'TYPING_STARTED', 'TYPING_STOPPED', 'AGENT_RESERVED'],
-  ...['PARTICIPANT_ROLE_CHANGED', 'TASK_STATE_CHANGED', 'CHANNEL_SESSION_DATA_UPDATED'],
-  ...['ADVISOR_SUBSCRIBED', 'ROOM_MEMBER_STATUS_CHANGED'],
-];
-
 const notification = bean({
   ...plain,
-  notificationType: oneOf(...NOTIFICATIONS),
+  notificationType: oneOf(...NOTIFICATION_TYPES),
   notificationData: map,
 });
 

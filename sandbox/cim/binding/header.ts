@@ -1,3 +1,4 @@
+import { VALUE_TYPES } from './names.ts';
 import { anything, flag, integer, moment, oneOf, text } from './scalars.ts';
 import { bean, listOf, map } from './shapes.ts';
 
@@ -5,12 +6,6 @@ const sender = bean(
   { id: text, type: text, senderName: text, additionalDetail: anything },
   { required: { id: 'NotBlank', type: 'NotNull' } },
 );
-
-const VALUE_TYPES = [
-  ...['Alphanum100', 'AlphanumSpecial200', 'String2000', 'String50', 'String100'],
-  ...['PositiveNumber', 'IP', 'Number', 'PhoneNumber', 'URL', 'Boolean', 'Email', 'Password'],
-  ...['StringList', 'WebChannelData'],
-];
 
 const attribute = bean({ key: text, type: oneOf(...VALUE_TYPES), value: anything });
 

@@ -1,3 +1,4 @@
+import { PARAMETER_TYPES } from './names.ts';
 import { anything, decimal, flag, integer, oneOf, text } from './scalars.ts';
 import { bean, listOf } from './shapes.ts';
 
@@ -38,8 +39,6 @@ export const templateLanguage = bean(
   { required: { code: 'NotBlank', policy: 'NotBlank' } },
 );
 
-const PARAMETER_TYPES = ['text', 'currency', 'date_time', 'image', 'document', 'video', 'payload'];
-
 /** One component of a TEMPLATE. */
 export const templateComponent = bean({
   type: oneOf('header', 'body', 'button'),
@@ -76,7 +75,12 @@ export const receiptFields = {
     state: text,
     country: text,
   }),
-  summary: bean({ subtotal: decimal, shippingCost: decimal, totalTax: decimal, totalCost: decimal }),
+  summary: bean({
+    subtotal: decimal,
+    shippingCost: decimal,
+    totalTax: decimal,
+    totalCost: decimal,
+  }),
   adjustments: listOf(bean({ name: text, amount: decimal })),
   templateType: text,
 };

@@ -28,7 +28,8 @@ export function bean(fields: Record<string, Kind>, rules: BeanRules = {}): Kind 
       else if (rules.open !== true) findings.unknownFields.push(prefix + key);
     }
     for (const [key, constraint] of required) {
-      if (missing(value[key], constraint)) findings.violations.push(`${prefix}${key}: ${constraint}`);
+      if (missing(value[key], constraint))
+        findings.violations.push(`${prefix}${key}: ${constraint}`);
     }
   };
 }

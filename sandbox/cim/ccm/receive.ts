@@ -13,7 +13,10 @@ const ACCEPTED = {};
 interface Envelope {
   readonly id?: unknown;
   readonly header?: {
-    readonly channelData?: { serviceIdentifier?: unknown; channelCustomerIdentifier?: unknown } | null;
+    readonly channelData?: {
+      serviceIdentifier?: unknown;
+      channelCustomerIdentifier?: unknown;
+    } | null;
     readonly providerMessageId?: unknown;
   } | null;
   readonly body?: { readonly type?: unknown; readonly markdownText?: unknown } | null;

@@ -12,7 +12,9 @@ export const channelBody = z.strictObject({
   serviceIdentifier: id,
   name: id.optional(),
   providerWebhook: webhook.optional(),
-  attributes: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])).optional(),
+  attributes: z
+    .record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())]))
+    .optional(),
 });
 
 /** `POST /sandbox/agent`. */
@@ -25,7 +27,10 @@ export const agentBody = z
     id: id.optional(),
     senderType: z.enum(['AGENT', 'BOT']).default('AGENT'),
     header: z.record(z.string(), z.unknown()).optional(),
-    path: z.string().regex(/^(\/.*)?$/, 'must start with /').default('/message/receive'),
+    path: z
+      .string()
+      .regex(/^(\/.*)?$/, 'must start with /')
+      .default('/message/receive'),
   })
   .refine(({ text, body }) => (text === undefined) !== (body === undefined), {
     error: 'text or body is needed, and only one of them',

@@ -1,6 +1,6 @@
 import { checked } from '../checked.ts';
 import type { Route } from '../routes.ts';
-import { initialSettings, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
 import { faultBody, resetBody, settingsBody } from './bodies.ts';
 

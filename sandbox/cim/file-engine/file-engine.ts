@@ -25,10 +25,11 @@ export function fileEngine(world: World): Handler {
 }
 
 function readAnswer({ files }: World, call: string, filename: string): Answer | StoredFile {
+  const downloading = call === 'GET /api/downloadFileStream';
+  if (!downloading && call !== 'GET /api/getFileStat') return notFound(`No endpoint ${call}`);
   const file = files.get(filename);
   if (file === undefined) return notFound(`No file ${filename}`);
-  if (call === 'GET /api/downloadFileStream') return file;
-  if (call !== 'GET /api/getFileStat') return notFound(`No endpoint ${call}`);
+  if (downloading) return file;
   const { name, type, bytes, etag, storedAt } = file;
   return { status: 200, body: { name, type, size: bytes.length, etag, lastModified: storedAt } };
 }

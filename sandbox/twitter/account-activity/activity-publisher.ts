@@ -54,9 +54,11 @@ export class ActivityPublisher {
     const { batch: size, batchWaitMs } = this.#settings();
     if (size === 1) return this.#deliver(app, webhook, forUserId, [activity]);
     const key = `${webhook.id} ${forUserId} ${activity.kind}`;
-    const batch = this.#batches.get(key) ?? this.#newBatch(key, batchWaitMs, (activities) =>
-      this.#deliver(app, webhook, forUserId, activities),
-    );
+    const batch =
+      this.#batches.get(key) ??
+      this.#newBatch(key, batchWaitMs, (activities) =>
+        this.#deliver(app, webhook, forUserId, activities),
+      );
     batch.activities.push(activity);
     if (batch.activities.length >= size) batch.close();
     return batch.delivered;

@@ -101,7 +101,10 @@ export class Deliveries {
       body: bytes,
       timeoutMs: this.#settings().webhookTimeoutMs,
     });
-    const outcome = 'failure' in response ? { status: null, failure: response.failure } : { status: response.status };
+    const outcome =
+      'failure' in response
+        ? { status: null, failure: response.failure }
+        : { status: response.status };
     this.attempts.add({ at, url: webhook.url, ...outcome, attempt, forUserId, eventIds });
     return outcome.status;
   }

@@ -10,8 +10,7 @@ const MESSAGES: Readonly<Record<Exclude<ChallengeResult, 'passed'>, string>> = {
   'wrong-token':
     'Webhook URL does not meet the requirements. Invalid CRC token or json response format.',
   'non-200': 'Non-200 response code during CRC GET request (i.e. 404, 500, etc).',
-  timeout:
-    'High latency on CRC GET request. Your webhook should respond in less than 3 seconds.',
+  timeout: 'High latency on CRC GET request. Your webhook should respond in less than 3 seconds.',
   unreachable: 'Unable to connect during CRC GET request.',
 };
 
@@ -66,6 +65,7 @@ export class WebhookRegistry {
 
   /** Removes the webhook; the subscriptions of the environment go with its last webhook. */
   delete(environment: Environment, webhook: Webhook): void {
+    webhook.valid = false;
     environment.webhooks.delete(webhook.id);
     if (environment.webhooks.size === 0) environment.subscriptions.clear();
   }

@@ -1,5 +1,6 @@
 import type { SourceApp } from '../directory/app.ts';
 import type { User } from '../directory/user.ts';
+import type { MessageExtras } from './message-extras.ts';
 import type { WireText } from './message-text.ts';
 
 /** One direct message between two users. */
@@ -12,13 +13,14 @@ export interface DirectMessage {
   readonly text: string;
   /** The text as the API shows it. */
   readonly wire: WireText;
+  readonly extras: MessageExtras;
   readonly via: 'api' | 'native';
   readonly app: SourceApp;
 }
 
 /** The `message_create` event as one of its two users sees it; only the sender sees the app. */
 export function messageEvent(message: DirectMessage, forUserId: string) {
-  const { id, createdMs, sender, recipient, wire, app } = message;
+  const { id, createdMs, sender, recipient, wire, extras, app } = message;
   return {
     type: 'message_create',
     id,
@@ -27,7 +29,7 @@ export function messageEvent(message: DirectMessage, forUserId: string) {
       target: { recipient_id: recipient.id },
       sender_id: sender.id,
       ...(forUserId === sender.id ? { source_app_id: app.id } : undefined),
-      message_data: wire,
+      message_data: { ...wire, ...extras },
     },
   };
 }

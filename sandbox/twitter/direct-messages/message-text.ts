@@ -64,7 +64,8 @@ function urlEntity(expandedUrl: string, start: number): UrlEntity {
   };
 }
 
-function shortened(url: string): string {
+/** The t.co link of a URL; always the same one. */
+export function shortened(url: string): string {
   const hash = createHash('sha256').update(url).digest('base64');
   return `https://t.co/${hash.replace(/[^A-Za-z0-9]/g, '').slice(0, 10)}`;
 }

@@ -1,4 +1,4 @@
-/** What goes back to the client; a body that is present is sent as JSON. */
+/** What goes back to the client; a body is sent as JSON, a string as it is. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

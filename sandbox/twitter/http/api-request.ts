@@ -55,9 +55,10 @@ export class ApiRequest {
   /** The user a direct message, a typing indicator or a read receipt is meant for. */
   get recipientId(): string | undefined {
     if (!this.path.startsWith('/1.1/direct_messages/')) return undefined;
+    if (this.contentType !== 'application/json') return this.form.get('recipient_id') ?? undefined;
     const body = this.json as SendBody;
     const id = body?.event?.message_create?.target?.recipient_id;
-    return typeof id === 'string' ? id : (this.form.get('recipient_id') ?? undefined);
+    return typeof id === 'string' ? id : undefined;
   }
 }
 

@@ -35,7 +35,7 @@ function readBody(incoming: IncomingMessage, done: (bytes: Buffer | undefined) =
 }
 
 function send(response: ServerResponse, answer: Answer | TornAnswer): void {
-  if (answer.afterwards) response.once('close', answer.afterwards);
+  if (answer.afterwards) afterClose(response, answer.afterwards);
   if ('torn' in answer) {
     response.destroy();
     return;
@@ -44,12 +44,24 @@ function send(response: ServerResponse, answer: Answer | TornAnswer): void {
     response.writeHead(answer.status, { ...answer.headers, 'content-length': 0 }).end();
     return;
   }
-  const bytes = Buffer.from(JSON.stringify(answer.body));
+  const { type, bytes } = encoded(answer.body);
   response
     .writeHead(answer.status, {
-      'content-type': 'application/json;charset=utf-8',
+      'content-type': type,
       'content-length': bytes.length,
       ...answer.headers,
     })
     .end(bytes);
+}
+
+/** Runs at once when the client did not wait for the answer. */
+function afterClose(response: ServerResponse, job: () => void): void {
+  if (response.destroyed) job();
+  else response.once('close', job);
+}
+
+function encoded(body: unknown): { type: string; bytes: Buffer } {
+  if (typeof body === 'string')
+    return { type: 'text/html;charset=utf-8', bytes: Buffer.from(body) };
+  return { type: 'application/json;charset=utf-8', bytes: Buffer.from(JSON.stringify(body)) };
 }

@@ -2,12 +2,13 @@
  * The tables of the journal, as steps: the file's `user_version` says how many it has taken. A
  * step is never changed once it was released.
  *
- * - `seen`: every id that arrived, so that nothing is taken twice.
+ * - `seen`: every id that arrived, and when, so that nothing is taken twice.
  * - `lane`: `head` is the number of its first message, `tail` the number of the next to come;
  *   `due` is null while it is idle, else the time from which it may be claimed, which is the end
  *   of the lease while it is leased; `state` is 0 fresh, 1 retrying, 2 fresh and leased, 3
  *   retrying and leased. What follows belongs to the first message and starts anew with the next.
  * - `message`: a table with row ids, so that bodies are appended and the index stays small.
+ * - `ledger`: `id` is account and event, `at` when X made it; without `cim` it is unmatched.
  */
 export const schema: readonly string[] = [
   `
@@ -51,20 +52,22 @@ export const schema: readonly string[] = [
   );
 
   CREATE TABLE ledger (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
     account TEXT NOT NULL,
-    event TEXT NOT NULL,
     customer TEXT NOT NULL,
-    cim TEXT,
     fingerprint TEXT NOT NULL,
-    sent_at INTEGER NOT NULL,
-    PRIMARY KEY (account, event)
+    event TEXT NOT NULL,
+    cim TEXT
   ) WITHOUT ROWID;
-  CREATE INDEX ledger_unmatched ON ledger (account, customer, fingerprint, sent_at)
+  CREATE INDEX ledger_unmatched ON ledger (account, customer, fingerprint, at)
     WHERE cim IS NULL;
 
   CREATE TABLE account (id TEXT PRIMARY KEY, state TEXT NOT NULL, credentials TEXT NOT NULL)
     WITHOUT ROWID;
 
   CREATE TABLE channel_type (id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+  CREATE TABLE proof (id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
   `,
 ];

@@ -6,8 +6,8 @@ import { schema } from './schema.ts';
 /** How long a second process waits for the first to go, as in a quick restart. */
 const busyTimeoutMs = 250;
 
-/** About 8 MB of log between checkpoints: each is short, and pages written often are moved once. */
-const checkpointPages = 2_000;
+/** 4 MB of log between checkpoints: each holds the process up for a few milliseconds only. */
+const checkpointPages = 1_000;
 
 /**
  * The file that all stores of one process share. Opening it makes the file (mode 0600) and its
@@ -18,6 +18,7 @@ export class SqliteJournal {
   readonly database: DatabaseSync;
   readonly #begin;
   readonly #commit;
+  readonly #proof;
 
   /** Throws, with the file's name and the reason, when the file cannot be used. */
   constructor(file: string) {
@@ -31,6 +32,7 @@ export class SqliteJournal {
     this.database = database;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
+    this.#proof = database.prepare('INSERT OR REPLACE INTO proof (id, at) VALUES (1, ?)');
   }
 
   /** All of `work` or, when anything in it or its writing fails, nothing of it. */
@@ -44,6 +46,11 @@ export class SqliteJournal {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** Writes to the disk, and throws when that is not possible. */
+  prove(): void {
+    this.transaction(() => this.#proof.run(Date.now()));
   }
 
   close(): void {
@@ -84,14 +91,15 @@ function migrate(database: DatabaseSync): void {
 const reasons: Readonly<Record<number, string>> = {
   5: 'another process has it open; a journal belongs to one process',
   8: 'it is read-only',
+  10: 'it cannot be read or written',
   11: 'it is damaged',
   13: 'the disk is full',
   14: 'it cannot be opened',
   26: 'it is not a journal',
 };
 
-function unusable(file: string, error: unknown): Error {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new Error(`The journal ${file} cannot be used: ${reason}.`, { cause: error });
+function unusable(file: string, cause: unknown): Error {
+  const { errcode = 0, message = String(cause) } = cause as { errcode?: number; message?: string };
+  const reason = reasons[errcode & 0xff] ?? message;
+  return new Error(`The journal ${file} cannot be used: ${reason}.`, { cause });
 }

@@ -1,19 +1,26 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { NextDue } from '../../domain/delivery/delivery-store.ts';
 import type { Advanced, Head, LaneMessage, Retry } from '../../domain/delivery/lane.ts';
 
-/** When a commit leases, and how long. */
+/** When a commit leases, and for how long. */
 export interface Terms {
   readonly nowMs: number;
   readonly leaseMs: number;
 }
 
-const fenced = 'id = ? AND epoch = ? AND head = ? AND state >= 2';
+/** What decides whether an idle lane is leased with its first message. */
+export interface Appending {
+  readonly commit: Terms;
+  /** Asked once for each lane; counts what it allows. */
+  mayLease(target: string): boolean;
+}
 
-/** The statements on lanes and their messages. Each call belongs into a transaction. */
+/** A settlement counts only for the lease that it comes from. */
+const leasedAs = 'id = ? AND epoch = ? AND head = ? AND state >= 2';
+
+/** What happens to a lane and its messages, each inside a transaction of the caller. */
 export class SqliteLanes {
   readonly #append: StatementSync;
-  readonly #begin: StatementSync;
+  readonly #wake: StatementSync;
   readonly #write: StatementSync;
   readonly #isLeased: StatementSync;
   readonly #moveOn: StatementSync;
@@ -21,51 +28,96 @@ export class SqliteLanes {
   readonly #handBack: StatementSync;
   readonly #first: StatementSync;
   readonly #remove: StatementSync;
-  readonly #due: StatementSync;
-  readonly #lease: StatementSync;
-  readonly #nextDue: StatementSync;
 
   constructor(database: DatabaseSync) {
-    const prepare = (sql: string) => database.prepare(sql);
-    this.#append = prepare(
+    this.#append = database.prepare(
       `UPDATE lane SET tail = tail + 1 WHERE key = ? AND due IS NOT NULL
        RETURNING id, tail - 1 AS seq`,
     );
-    this.#begin = prepare(
+    this.#wake = database.prepare(
       `INSERT INTO lane (key, target, state, due, epoch, head, tail) VALUES (?, ?, ?, ?, 1, 1, 2)
        ON CONFLICT (key) DO UPDATE SET target = excluded.target, state = excluded.state,
          due = excluded.due, epoch = epoch + 1, tail = tail + 1
-       RETURNING id, epoch, head`,
+       RETURNING id, epoch, head AS seq`,
     );
-    this.#write = prepare('INSERT INTO message (lane, seq, accepted_at, body) VALUES (?, ?, ?, ?)');
-    this.#isLeased = prepare(`SELECT 1 FROM lane WHERE ${fenced}`);
-    this.#moveOn = prepare(
+    this.#write = database.prepare(
+      'INSERT INTO message (lane, seq, accepted_at, body) VALUES (?, ?, ?, ?)',
+    );
+    this.#isLeased = database.prepare(`SELECT 1 FROM lane WHERE ${leasedAs}`);
+    this.#moveOn = database.prepare(
       `UPDATE lane SET head = head + 1,
          state = iif(head + 1 < tail, 2, 0), due = iif(head + 1 < tail, ?, NULL),
          tries = 0, burned = 0, failed_since = 0, in_doubt = 0, progress = ''
-       WHERE ${fenced} RETURNING tail - head AS waiting`,
+       WHERE ${leasedAs} RETURNING tail - head AS waiting`,
     );
-    this.#advance = prepare(
-      `UPDATE lane SET epoch = epoch + 1, due = ?, in_doubt = 0, progress = ? WHERE ${fenced}`,
+    this.#advance = database.prepare(
+      `UPDATE lane SET epoch = epoch + 1, due = ?, in_doubt = 0, progress = ? WHERE ${leasedAs}`,
     );
-    this.#handBack = prepare(
+    this.#handBack = database.prepare(
       `UPDATE lane SET state = ?, due = ?, tries = ?, burned = ?, failed_since = ?, in_doubt = ?
-       WHERE ${fenced}`,
+       WHERE ${leasedAs}`,
     );
-    this.#first = prepare('SELECT accepted_at, body FROM message WHERE lane = ? AND seq = ?');
-    this.#remove = prepare('DELETE FROM message WHERE lane = ? AND seq = ?');
-    this.#due = prepare(
-      `SELECT id, key, epoch, head, tries, burned, failed_since, in_doubt, progress, accepted_at, body
-       FROM lane INDEXED BY lane_due CROSS JOIN message ON message.lane = lane.id AND seq = head
-       WHERE target = ? AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
+    this.#first = database.prepare(
+      'SELECT accepted_at, body FROM message WHERE lane = ? AND seq = ?',
     );
-    this.#lease = prepare(
-      'UPDATE lane SET state = ?, due = ?, epoch = epoch + 1, in_doubt = ? WHERE id = ?',
+    this.#remove = database.prepare('DELETE FROM message WHERE lane = ? AND seq = ?');
+  }
+
+  /** Appends; the head, when the lane was idle and may be leased at once. */
+  append(message: LaneMessage, acceptedAtMs: number, appending: Appending): Head | undefined {
+    const { lane, target, body } = message;
+    const { nowMs, leaseMs } = appending.commit;
+    const busy = this.#append.get(lane) as { id: number; seq: number } | undefined;
+    if (busy !== undefined) {
+      this.#write.run(busy.id, busy.seq, acceptedAtMs, body);
+      return undefined;
+    }
+    const leased = appending.mayLease(target);
+    const row = this.#wake.get(lane, target, leased ? 2 : 0, leased ? nowMs + leaseMs : nowMs);
+    const { id: laneId, epoch, seq } = row as { id: number; epoch: number; seq: number };
+    this.#write.run(laneId, seq, acceptedAtMs, body);
+    if (!leased) return undefined;
+    return { lane, target, laneId, epoch, seq, body, acceptedAtMs, leasedAtMs: nowMs, ...untried };
+  }
+
+  isLeasedAs(head: Head): boolean {
+    return this.#isLeased.get(head.laneId, head.epoch, head.seq) !== undefined;
+  }
+
+  /** The first message leaves its lane. Answers the next head, `idle`, or `fenced`. */
+  moveOn(head: Head, { nowMs, leaseMs }: Terms): Head | 'idle' | 'fenced' {
+    const { laneId, epoch, seq } = head;
+    const moved = this.#moveOn.get(nowMs + leaseMs, laneId, epoch, seq);
+    if (moved === undefined) return 'fenced';
+    this.#remove.run(laneId, seq);
+    if (moved['waiting'] === 0) return 'idle';
+    const { accepted_at, body } = this.#first.get(laneId, seq + 1) as unknown as MessageRow;
+    const next = { seq: seq + 1, body, acceptedAtMs: accepted_at, leasedAtMs: nowMs };
+    return { ...head, ...next, ...untried };
+  }
+
+  /** The same message once more, under a new lease. */
+  advance({ head, progress }: Advanced, { nowMs, leaseMs }: Terms): Head | 'fenced' {
+    const { laneId, epoch, seq } = head;
+    const { changes } = this.#advance.run(nowMs + leaseMs, progress, laneId, epoch, seq);
+    if (changes === 0) return 'fenced';
+    return { ...head, epoch: epoch + 1, progress, inDoubt: false, leasedAtMs: nowMs };
+  }
+
+  handBack(retry: Retry): 'settled' | 'fenced' {
+    const { head, dueAtMs, tries, burned, failedSinceMs, inDoubt } = retry;
+    const state = tries > 0 ? 1 : 0;
+    const { changes } = this.#handBack.run(
+      ...[state, dueAtMs, tries, burned, failedSinceMs, Number(inDoubt)],
+      ...[head.laneId, head.epoch, head.seq],
     );
-    const earliest = (state: number) =>
-      `(SELECT min(due) FROM lane WHERE target = ?1 AND state = ${state} AND due IS NOT NULL)`;
-    this.#nextDue = prepare(
-      `SELECT ${[0, 1, 2, 3].map((state) => `${earliest(state)} AS s${state}`).join(', ')}`,
-    );
+    return changes === 0 ? 'fenced' : 'settled';
   }
 }
+
+interface MessageRow {
+  readonly accepted_at: number;
+  readonly body: string;
+}
+
+const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, inDoubt: false } as const;

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CimSandbox, startCimSandbox } from '../cim/cim-sandbox.ts';
+import { DEFAULT_APP, DEFAULT_BUSINESS } from '../twitter/defaults.ts';
+import {
+  startTwitterSandbox,
+  type TwitterSandbox,
+  type TwitterSandboxOptions,
+} from '../twitter/twitter-sandbox.ts';
+import { type Answer, call } from './call.ts';
+import { ConnectorProcess } from './connector-process.ts';
+
+/** The public name under which X knows the connector; the sandbox finds the process behind it. */
+export const publicHost = 'connector.example';
+
+export interface StageOptions {
+  /** Settings of the connector beside the addresses. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly x?: Omit<TwitterSandboxOptions, 'routes'>;
+  readonly ccmPort?: number;
+}
+
+/** X, CCM, the File Engine and the connector between them, all on this machine. */
+export interface Stage {
+  readonly x: TwitterSandbox;
+  readonly cim: CimSandbox;
+  readonly connector: ConnectorProcess;
+  /** What an administrator sends for a new account; `changes` replace or add fields. */
+  register(changes?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** A customer of the sandbox writes to the business. */
+  customerWrites(customerId: string, text: string): Promise<Answer>;
+  /** An agent writes to a customer; answers what the connector answered to CCM. */
+  agentWrites(customerId: string, text: string, more?: object): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Sets the stage and starts the connector. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'twitter-connector-'));
+  const x = await startTwitterSandbox(options.x ?? {});
+  const cim = await startCimSandbox(
+    options.ccmPort === undefined ? {} : { ccmPort: options.ccmPort },
+  );
+  const connector = new ConnectorProcess({
+    CCM_URL: cim.ccmUrl,
+    FILE_ENGINE_URL: cim.fileEngineUrl,
+    TWITTER_API_URL: x.url,
+    JOURNAL_URL: `sqlite:${join(folder, 'journal.db')}`,
+    ...options.environment,
+  });
+  await connector.start();
+  await call('POST', `${x.url}/sandbox/routes`, { host: publicHost, target: connector.url });
+  await call('POST', `${cim.ccmUrl}/sandbox/channels`, {
+    serviceIdentifier: DEFAULT_BUSINESS.id,
+    providerWebhook: connector.url,
+    attributes: {},
+  });
+  return {
+    x,
+    cim,
+    connector,
+    register: (changes) =>
+      call('POST', `${connector.url}/webhook/twitter/register-and-subscribe`, {
+        ...registration,
+        ...changes,
+      }),
+    customerWrites: (customerId, text) =>
+      call('POST', `${x.url}/sandbox/users/${customerId}/messages`, {
+        to: DEFAULT_BUSINESS.id,
+        text,
+      }),
+    agentWrites: (customer, text, more) =>
+      call('POST', `${cim.ccmUrl}/sandbox/agent`, {
+        serviceIdentifier: DEFAULT_BUSINESS.id,
+        customer,
+        text,
+        ...more,
+      }),
+    close: async () => {
+      await connector.stop();
+      await Promise.all([x.close(), cim.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The body of register-and-subscribe for the business of the sandbox. */
+export const registration = {
+  'API-KEY': DEFAULT_APP.consumerKey,
+  'API-KEY-SECRET': DEFAULT_APP.consumerSecret,
+  'ACCESS-TOKEN': DEFAULT_BUSINESS.accessToken,
+  'ACCESS-TOKEN-SECRET': DEFAULT_BUSINESS.accessTokenSecret,
+  'WEBHOOK-URL': `https://${publicHost}/twitter-connector/webhook/twitter/${DEFAULT_BUSINESS.id}`,
+  'ENVIRONMENT-NAME': DEFAULT_APP.environment,
+} as const;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { RATE_LIMITS, type RateLimitName } from '../api/rate-limits.ts';
+
+const count = z.int().min(0);
+const positive = z.int().min(1);
+const digits = z.string().regex(/^\d{1,19}$/, 'must be a decimal id');
+const baseUrl = z.url({ protocol: /^http$/ });
+const rateLimit = z.strictObject({ limit: count, windowMs: positive });
+const limitNames = Object.keys(RATE_LIMITS) as [RateLimitName, ...RateLimitName[]];
+const userSettings = { acceptsMessages: z.boolean().optional() };
+
+/** `POST /sandbox/apps` */
+export const newAppBody = z.strictObject({
+  name: z.string().min(1).default('Sandbox App'),
+  access: z.enum(['read', 'read-write', 'read-write-dm']).default('read-write-dm'),
+  environments: z.array(z.string().regex(/^[\w-]+$/)).default(['prod']),
+  webhookLimit: count.default(1),
+  subscriptionLimit: count.default(15),
+});
+
+/** `POST /sandbox/users` */
+export const newUserBody = z.strictObject({
+  id: digits.optional(),
+  name: z.string().min(1),
+  screenName: z.string().regex(/^\w{1,15}$/, 'must be 1 to 15 letters, digits or underscores'),
+  appId: digits.optional(),
+  ...userSettings,
+});
+
+/** `POST /sandbox/users/:id` */
+export const userChangeBody = z.strictObject(userSettings);
+
+/** `POST /sandbox/users/:id/tokens` and `POST /sandbox/users/:id/revoke` */
+export const appChoiceBody = z.strictObject({ appId: digits.optional() });
+
+/** `POST /sandbox/users/:id/messages` */
+export const newMessageBody = z.strictObject({
+  to: digits,
+  text: z.string().min(1),
+  quickReply: z.string().max(1000).optional(),
+});
+
+/** `POST /sandbox/users/:id/typing` */
+export const typingBody = z.strictObject({ to: digits });
+
+/** `POST /sandbox/users/:id/reads` */
+export const readBody = z.strictObject({ to: digits, lastReadEventId: digits });
+
+/** `POST /sandbox/routes` */
+export const routeBody = z.strictObject({ host: z.hostname(), target: baseUrl });
+
+/** `POST /sandbox/settings` */
+export const settingsBody = z.strictObject({
+  echo: z.enum(['before', 'after', 'off']).optional(),
+  batch: positive.max(100).optional(),
+  batchWaitMs: positive.optional(),
+  duplicate: z.number().min(0).max(1).optional(),
+  reorderMs: count.optional(),
+  retryDelaysMs: z.array(count).optional(),
+  webhookTimeoutMs: positive.optional(),
+  crcEveryMs: count.optional(),
+  crcGraceMs: count.optional(),
+  webhookRefusalStatus: z.union([z.literal(400), z.literal(403)]).optional(),
+  emptyFirstPage: z.boolean().optional(),
+  replyAllowance: z.strictObject({ sends: count, windowMs: positive }).optional(),
+  rateLimits: z.partialRecord(z.enum(limitNames), rateLimit).optional(),
+});
+
+/** `POST /sandbox/faults` */
+export const faultBody = z
+  .strictObject({
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
+    path: z.string().min(1).refine(isPrefixOrExpression, {
+      error:
+        'must be a plain prefix that begins with a slash, or a regular expression that does not (begin it with ^)',
+    }),
+    times: positive.optional(),
+    when: z.enum(['before', 'after']).default('before'),
+    status: z.int().min(200).max(599).optional(),
+    body: z.unknown().optional(),
+    code: positive.optional(),
+    message: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    retryAfterReset: count.optional(),
+    delayMs: count.optional(),
+    tear: z.boolean().optional(),
+    recipient: digits.optional(),
+  })
+  .refine(
+    ({ status, code, delayMs, tear }) =>
+      status !== undefined || code !== undefined || delayMs !== undefined || tear === true,
+    { error: 'must have at least one of status, code, delayMs and tear' },
+  );
+
+/** The query of the logs. */
+export const logQuery = z.strictObject({ after: z.coerce.number().int().min(0).optional() });
+
+/** The query of `GET /sandbox/messages` */
+export const messagesQuery = z.strictObject({ with: digits.optional(), since: digits.optional() });
+
+function isPrefixOrExpression(path: string): boolean {
+  if (path.startsWith('/')) return !/[\\*+^$()[\]|]/.test(path);
+  try {
+    return new RegExp(path) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

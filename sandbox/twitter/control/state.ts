@@ -1,0 +1,68 @@
+import type { Settings } from '../settings.ts';
+import type { World } from '../world.ts';
+import type { FaultRule } from './faults.ts';
+
+/** What the sandbox holds at the moment; no secrets. */
+export interface SandboxState {
+  readonly webhooks: readonly {
+    readonly id: string;
+    readonly appId: string;
+    readonly environment: string;
+    readonly url: string;
+    readonly valid: boolean;
+    readonly createdAt: string;
+  }[];
+  readonly subscriptions: readonly {
+    readonly appId: string;
+    readonly environment: string;
+    readonly userId: string;
+  }[];
+  readonly routes: Readonly<Record<string, string>>;
+  readonly users: readonly { readonly id: string; readonly screenName: string }[];
+  readonly faults: readonly FaultRule[];
+  readonly settings: Settings;
+  readonly counts: {
+    readonly messages: number;
+    readonly requests: number;
+    /** Bodies delivered, still being tried, and given up. */
+    readonly deliveries: {
+      readonly delivered: number;
+      readonly pending: number;
+      readonly lost: number;
+      readonly attempts: number;
+    };
+  };
+}
+
+/** A copy of the state. */
+export function stateOf(world: World): SandboxState {
+  const environments = world.directory.apps().flatMap((app) =>
+    [...app.environments.values()].map((environment) => ({
+      owner: { appId: app.source.id, environment: environment.name },
+      environment,
+    })),
+  );
+  return {
+    webhooks: environments.flatMap(({ owner, environment }) =>
+      [...environment.webhooks.values()].map(({ id, url, valid, createdAt }) => ({
+        id,
+        ...owner,
+        url,
+        valid,
+        createdAt,
+      })),
+    ),
+    subscriptions: environments.flatMap(({ owner, environment }) =>
+      [...environment.subscriptions].map((userId) => ({ ...owner, userId })),
+    ),
+    routes: Object.fromEntries(world.webhookClient.routes),
+    users: world.directory.users().map(({ id, screenName }) => ({ id, screenName })),
+    faults: world.faults.active(),
+    settings: world.settings,
+    counts: {
+      messages: world.messages.all().length,
+      requests: world.requests.count,
+      deliveries: { ...world.deliveries.counts, attempts: world.deliveries.attempts.count },
+    },
+  };
+}

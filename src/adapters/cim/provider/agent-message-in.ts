@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { InvalidInput } from '../../../domain/errors.ts';
+import type { AgentMessage } from '../../../domain/messaging/agent-message.ts';
+import { isRounded, type JsonObject, objectIn, textIn } from '../json.ts';
+import { agentContentIn } from './agent-content-in.ts';
+
+/** What a CIM message asks us to do; `type` names what there is nothing to do for. */
+export type AgentRequest =
+  | { readonly kind: 'message'; readonly message: AgentMessage }
+  | { readonly kind: 'nothing'; readonly type: string };
+
+const typeMax = 40;
+
+/**
+ * The agent's or bot's message in the JSON that CCM posts. As tolerant as CCM's object model:
+ * unknown fields, null fields and odd timestamps do not matter, numbers are read as text. Refuses
+ * with all faults at once what names no account or no customer, and what has no body. A message
+ * without an id gets a random one, so that it cannot be recognised when it comes again.
+ */
+export function agentMessageIn(json: unknown): AgentRequest {
+  const envelope = objectIn(json);
+  if (envelope === undefined) throw new InvalidInput(['the message is not a JSON object']);
+  const header = objectIn(envelope.header);
+  const body = objectIn(envelope.body);
+  const channelData = objectIn(header?.channelData);
+  const faults = [
+    ...envelopeFaults(envelope),
+    ...(header !== undefined && channelData === undefined ? ['header.channelData is missing or not an object'] : []),
+    ...(channelData === undefined ? [] : channelFaults(channelData)),
+    ...(body === undefined ? [] : bodyFaults(body)),
+  ];
+  if (faults.length > 0 || body === undefined || channelData === undefined) {
+    throw new InvalidInput(faults);
+  }
+  const content = agentContentIn(body);
+  if (content === undefined) return { kind: 'nothing', type: reasonOf(header, body) };
+  const message: AgentMessage = {
+    id: textIn(envelope.id)?.trim() ? String(envelope.id) : randomUUID(),
+    accountId: idIn(channelData.serviceIdentifier),
+    customerId: idIn(channelData.channelCustomerIdentifier),
+    content,
+  };
+  return { kind: 'message', message };
+}
+
+const envelopeFaults = (envelope: JsonObject): readonly string[] => [
+  ...(objectIn(envelope.header) === undefined ? ['header is missing or not an object'] : []),
+  ...(objectIn(envelope.body) === undefined ? ['body is missing or not an object'] : []),
+  ...(isRounded(envelope.id) ? [`id ${inexact}`] : []),
+];
+
+function channelFaults(channelData: JsonObject): readonly string[] {
+  return ['serviceIdentifier', 'channelCustomerIdentifier'].flatMap((name) => {
+    const field = `header.channelData.${name}`;
+    if (isRounded(channelData[name])) return [`${field} ${inexact}`];
+    return idIn(channelData[name]) === '' ? [`${field} is missing or blank`] : [];
+  });
+}
+
+/** A text that is an object cannot be sent, and must not be passed over in silence. */
+const bodyFaults = ({ markdownText }: JsonObject): readonly string[] =>
+  typeof markdownText === 'object' && markdownText !== null
+    ? ['body.markdownText is not text']
+    : [];
+
+const inexact = 'is a number that JSON cannot keep exactly; send it as text';
+
+const idIn = (value: unknown): string => textIn(value)?.trim() ?? '';
+
+function reasonOf(header: JsonObject | undefined, body: JsonObject): string {
+  if (header?.intent === 'AGENT_OUTBOUND') return 'AGENT_OUTBOUND';
+  return (textIn(body.type) || 'without type').slice(0, typeMax);
+}

@@ -1,0 +1,66 @@
+import express, { type Request, type Router } from 'express';
+import type { Credentials } from '../../../domain/accounts/account.ts';
+import { credentialsIn } from '../../../domain/accounts/credentials-in.ts';
+import type { LoadedChannels } from '../../../domain/accounts/load-channels.ts';
+import { InvalidInput } from '../../../domain/errors.ts';
+import { attributesIn } from '../attributes.ts';
+import { isRounded, objectIn, textIn } from '../json.ts';
+
+export interface ProviderRouteParts {
+  readonly saveCredentials: {
+    execute(accountId: string, credentials: Credentials): Promise<void>;
+  };
+  readonly loadChannels: { execute(channelTypeId: string): Promise<LoadedChannels> };
+}
+
+/**
+ * What CCM and administrators tell us about channels: `POST /connector-configurations`
+ * `{serviceIdentifier, connectorConfigurations: [{key, value}]}` and
+ * `POST /channel-type-configurations` `{channelTypeId}`. Bodies come parsed; `admit` throws when
+ * the caller may not do this.
+ */
+export function providerRoutes(
+  { saveCredentials, loadChannels }: ProviderRouteParts,
+  admit: (request: Request) => void,
+): Router {
+  const router = express.Router();
+  router.post('/connector-configurations', async (request, response) => {
+    admit(request);
+    const { accountId, credentials } = configurationIn(request.body);
+    await saveCredentials.execute(accountId, credentials);
+    response.json({});
+  });
+  router.post('/channel-type-configurations', async (request, response) => {
+    admit(request);
+    response.json(await loadChannels.execute(channelTypeIn(request.body)));
+  });
+  return router;
+}
+
+/** One channel's account and its credentials; refuses with everything that is missing. */
+function configurationIn(json: unknown): { accountId: string; credentials: Credentials } {
+  const body = objectIn(json);
+  const accountId = idIn(body?.serviceIdentifier);
+  const list = body?.connectorConfigurations;
+  const faults = accountId === '' ? ['serviceIdentifier is missing or blank'] : [];
+  if (!Array.isArray(list)) {
+    throw new InvalidInput([...faults, 'connectorConfigurations is missing or not a list']);
+  }
+  try {
+    const credentials = credentialsIn(attributesIn(list));
+    if (faults.length === 0) return { accountId, credentials };
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidInput)) throw thrown;
+    faults.push(...thrown.faults);
+  }
+  throw new InvalidInput(faults);
+}
+
+function channelTypeIn(json: unknown): string {
+  const channelTypeId = idIn(objectIn(json)?.channelTypeId);
+  if (channelTypeId === '') throw new InvalidInput(['channelTypeId is missing or blank']);
+  return channelTypeId;
+}
+
+const idIn = (value: unknown): string =>
+  isRounded(value) ? '' : (textIn(value)?.trim() ?? '');

@@ -1,0 +1,63 @@
+import type { StatementSync } from 'node:sqlite';
+import type { Account, AccountState, Credentials } from '../../domain/accounts/account.ts';
+import type { Accounts } from '../../domain/accounts/accounts.ts';
+import type { Seal } from '../../domain/accounts/seal.ts';
+import type { SqliteJournal } from './sqlite-journal.ts';
+
+const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
+
+/** The accounts in the journal's file, their credentials sealed; all of them also in memory. */
+export class SqliteAccounts implements Accounts {
+  readonly #seal: Seal;
+  readonly #accounts = new Map<string, Account>();
+  readonly #save: StatementSync;
+  readonly #remove: StatementSync;
+
+  /** Throws when the kept credentials cannot be opened with this seal. */
+  constructor({ database }: SqliteJournal, seal: Seal) {
+    this.#seal = seal;
+    this.#save = database.prepare(
+      `INSERT INTO account (id, state, credentials) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, credentials = excluded.credentials`,
+    );
+    this.#remove = database.prepare('DELETE FROM account WHERE id = ?');
+    const rows = database.prepare('SELECT id, state, credentials FROM account ORDER BY id').all();
+    for (const row of rows as unknown as readonly AccountRow[]) {
+      this.#accounts.set(row.id, accountOf(row, seal));
+    }
+  }
+
+  find(id: string): Account | undefined {
+    return this.#accounts.get(id);
+  }
+
+  all(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  async save(account: Account): Promise<void> {
+    const { id, state, credentials } = account;
+    this.#save.run(id, state, this.#seal.close(JSON.stringify(credentials), purposeOf(id)));
+    this.#accounts.set(id, account);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#remove.run(id);
+    this.#accounts.delete(id);
+  }
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly state: AccountState;
+  readonly credentials: string;
+}
+
+function accountOf({ id, state, credentials }: AccountRow, seal: Seal): Account {
+  try {
+    const opened = JSON.parse(seal.open(credentials, purposeOf(id))) as Credentials;
+    return { id, state, credentials: opened };
+  } catch {
+    throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
+  }
+}

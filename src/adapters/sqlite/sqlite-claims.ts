@@ -1,0 +1,130 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { NextDue } from '../../domain/delivery/delivery-store.ts';
+import type { Head } from '../../domain/delivery/lane.ts';
+import type { Terms } from './sqlite-lanes.ts';
+
+/** Two states of a lane belong to each kind of claim: waiting, and leased with a lease that ran out. */
+const states = {
+  fresh: { waiting: 0, leased: 2 },
+  retrying: { waiting: 1, leased: 3 },
+} as const;
+
+/** Taking over lanes that are due. Reads only what it takes, however much waits. */
+export class SqliteClaims {
+  readonly #due: StatementSync;
+  readonly #lease: StatementSync;
+  readonly #earliest: StatementSync;
+  readonly #target: StatementSync;
+  readonly #endLeases: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#due = database.prepare(
+      `SELECT id, key, epoch, head, tries, burned, failed_since, in_doubt, progress, accepted_at, body
+       FROM lane INDEXED BY lane_due CROSS JOIN message ON message.lane = lane.id AND seq = head
+       WHERE target = ? AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
+    );
+    this.#lease = database.prepare(
+      'UPDATE lane SET state = ?, due = ?, epoch = epoch + 1, in_doubt = ? WHERE id = ?',
+    );
+    const earliest = ({ waiting, leased }: { waiting: number; leased: number }) =>
+      [waiting, leased].map(
+        (state) =>
+          `(SELECT min(due) FROM lane WHERE target = ?1 AND state = ${state} AND due IS NOT NULL)`,
+      );
+    const columns = [...earliest(states.fresh), ...earliest(states.retrying)];
+    this.#earliest = database.prepare(
+      `SELECT ${columns.map((column, index) => `${column} AS s${index}`).join(', ')}`,
+    );
+    this.#target = database.prepare(
+      `SELECT target FROM lane INDEXED BY lane_due WHERE due IS NOT NULL AND target > ?
+       ORDER BY target LIMIT 1`,
+    );
+    this.#endLeases = database.prepare(
+      `UPDATE lane INDEXED BY lane_due SET state = state - 2, due = 0, in_doubt = 1
+       WHERE target = ? AND state >= 2 AND due IS NOT NULL`,
+    );
+  }
+
+  /** At most `count` heads of one kind; leases that ran out come first. */
+  claim(target: string, kind: 'fresh' | 'retrying', count: number, terms: Terms): readonly Head[] {
+    const { waiting, leased } = states[kind];
+    const heads: Head[] = [];
+    for (const state of [leased, waiting]) {
+      if (heads.length >= count) break;
+      const rows = this.#due.all(target, state, terms.nowMs, count - heads.length);
+      for (const row of rows as unknown as readonly DueRow[]) {
+        const inDoubt = state === leased || row.in_doubt === 1;
+        this.#lease.run(leased, terms.nowMs + terms.leaseMs, Number(inDoubt), row.id);
+        heads.push(headOf(row, target, inDoubt, terms.nowMs));
+      }
+    }
+    return heads;
+  }
+
+  /** When the next lanes of a target are due, by kind. */
+  nextDue(target: string): NextDue {
+    const row = this.#earliest.get(target) as unknown as EarliestRow;
+    const freshMs = earlier(row.s0, row.s1);
+    const retryingMs = earlier(row.s2, row.s3);
+    return {
+      ...(freshMs !== undefined && { freshMs }),
+      ...(retryingMs !== undefined && { retryingMs }),
+    };
+  }
+
+  /** Targets of lanes that are not idle: one look into the index for each. */
+  targets(): readonly string[] {
+    const targets: string[] = [];
+    let row = this.#target.get('');
+    while (row !== undefined) {
+      const target = String(row['target']);
+      targets.push(target);
+      row = this.#target.get(target);
+    }
+    return targets;
+  }
+
+  /** An earlier process is gone: its lanes are due at once, and what it had in flight is in doubt. */
+  endLeases(): void {
+    for (const target of this.targets()) this.#endLeases.run(target);
+  }
+}
+
+interface DueRow {
+  readonly id: number;
+  readonly key: string;
+  readonly epoch: number;
+  readonly head: number;
+  readonly tries: number;
+  readonly burned: number;
+  readonly failed_since: number;
+  readonly in_doubt: number;
+  readonly progress: string;
+  readonly accepted_at: number;
+  readonly body: string;
+}
+
+type EarliestRow = Readonly<Record<'s0' | 's1' | 's2' | 's3', number | null>>;
+
+function headOf(row: DueRow, target: string, inDoubt: boolean, leasedAtMs: number): Head {
+  return {
+    lane: row.key,
+    target,
+    laneId: row.id,
+    epoch: row.epoch + 1,
+    seq: row.head,
+    body: row.body,
+    progress: row.progress,
+    acceptedAtMs: row.accepted_at,
+    tries: row.tries,
+    burned: row.burned,
+    failedSinceMs: row.failed_since,
+    inDoubt,
+    leasedAtMs,
+  };
+}
+
+function earlier(a: number | null, b: number | null): number | undefined {
+  if (a === null) return b ?? undefined;
+  return b === null ? a : Math.min(a, b);
+}

@@ -1,0 +1,46 @@
+import type { StatementSync } from 'node:sqlite';
+import type { LedgerEntry } from '../../domain/delivery/lane.ts';
+import type { Ledger, Trace } from '../../domain/delivery/ledger.ts';
+import type { SqliteJournal } from './sqlite-journal.ts';
+
+/** The ledger in the journal's file. */
+export class SqliteLedger implements Ledger {
+  readonly #keep: StatementSync;
+  readonly #echo: StatementSync;
+  readonly #matched: StatementSync;
+
+  constructor({ database }: SqliteJournal) {
+    this.#keep = database.prepare(
+      `INSERT INTO ledger (id, at, account, customer, fingerprint, event, cim)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET cim = excluded.cim
+       WHERE ledger.cim IS NULL AND excluded.cim IS NOT NULL`,
+    );
+    this.#echo = database.prepare(
+      `SELECT event FROM ledger WHERE cim IS NULL
+       AND account = ? AND customer = ? AND fingerprint = ? AND at >= ?
+       ORDER BY at LIMIT 1`,
+    );
+    this.#matched = database.prepare('SELECT 1 FROM ledger WHERE id = ? AND cim IS NOT NULL');
+  }
+
+  /** Adds an entry inside the caller's transaction. An echo that was matched stays matched. */
+  keep(entry: LedgerEntry): void {
+    const { accountId, customerId, eventId, cimId, fingerprint, sentAtMs } = entry;
+    const id = idOf(accountId, eventId);
+    this.#keep.run(id, sentAtMs, accountId, customerId, fingerprint, eventId, cimId ?? null);
+  }
+
+  async unmatchedEcho(trace: Trace): Promise<string | undefined> {
+    const { accountId, customerId, fingerprint, notBeforeMs } = trace;
+    const row = this.#echo.get(accountId, customerId, fingerprint, notBeforeMs);
+    return row === undefined ? undefined : String(row['event']);
+  }
+
+  async matched(accountId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const belongs = (eventId: string) => this.#matched.get(idOf(accountId, eventId)) !== undefined;
+    return new Set(eventIds.filter(belongs));
+  }
+}
+
+const idOf = (accountId: string, eventId: string): string => `${accountId}/${eventId}`;

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = (standard: number) =>
+  z.coerce.number().int('must be a whole number').min(0).max(65_535).default(standard);
+const milliseconds = (standard: number) => z.coerce.number().int().min(1).default(standard);
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const key = z.base64('must be base64').refine((text) => Buffer.from(text, 'base64').length === 32, {
+  error: 'must be 32 bytes in base64, e.g. from: openssl rand -base64 32',
+});
+const journalUrl = z.string().regex(/^sqlite:.+$/, 'must be sqlite:<file>');
+
+/** Every setting: its form, its default and its meaning. The README's table is made from this. */
+export const schema = z.object({
+  HTTP_PORT: port(8080).describe('Port of all HTTP routes; 0 takes a free one.'),
+  CCM_URL: httpUrl.describe('Base of CCM, e.g. `http://ef-cx-ccm-svc:8081`.'),
+  CCM_MESSAGE_PATH: z
+    .string()
+    .startsWith('/', 'must begin with /')
+    .default('/message/receive')
+    .describe('Where CCM takes messages.'),
+  FILE_ENGINE_URL: httpUrl.describe('Base of the File Engine that the connector uses.'),
+  TWITTER_API_URL: httpUrl
+    .default('https://api.x.com')
+    .describe('Base of the X API; signed exactly as written here.'),
+  JOURNAL_URL: journalUrl
+    .default('sqlite:data/journal.db')
+    .describe('Where messages are journalled before they are acknowledged.'),
+  CREDENTIALS_KEY: key
+    .optional()
+    .describe(
+      'Key that encrypts stored credentials, 32 bytes in base64; made at the first start, in a file of mode 0600 beside the journal.',
+    ),
+  ADMIN_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Bearer token for register-and-subscribe and the configuration routes.'),
+  PROVIDER_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Bearer token, or `?token=`, that CCM must present.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least level of log lines.'),
+  TWITTER_TIMEOUT_MS: milliseconds(10_000).describe('Time-out of a call to X.'),
+  CCM_TIMEOUT_MS: milliseconds(5_000).describe('Time-out of a call to CCM.'),
+  LEASE_MS: milliseconds(60_000).describe('How long a lane is leased for one attempt.'),
+  ECHO_WAIT_MS: milliseconds(2_000).describe(
+    'How long a message in doubt waits for its echo before it is looked up.',
+  ),
+  RETRY_FIRST_MS: milliseconds(250).describe('Pause after the first vain attempt; it doubles.'),
+  RETRY_EARLY_CAP_MS: milliseconds(5_000).describe('Longest pause during the first minute.'),
+  RETRY_LATE_CAP_MS: milliseconds(60_000).describe('Longest pause after the first minute.'),
+  AGENT_MESSAGE_AGE_MAX_MS: milliseconds(24 * 3_600_000).describe(
+    "Age at which an agent's message that cannot be delivered is given up.",
+  ),
+  CUSTOMER_MESSAGE_AGE_MAX_MS: milliseconds(72 * 3_600_000).describe(
+    "Age at which a customer's message that cannot be delivered is given up.",
+  ),
+  SHUTDOWN_MS: milliseconds(30_000).describe('Longest time for an orderly shutdown.'),
+  FAILED_SENDER_TYPE: z
+    .enum(['CONNECTOR', 'SYSTEM'])
+    .default('CONNECTOR')
+    .describe('Sender type of FAILED notifications.'),
+});
+
+export type Configuration = z.infer<typeof schema>;
+
+/** The configuration is wrong; names everything that is. */
+export class BadConfiguration extends Error {
+  override readonly name = 'BadConfiguration';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings from the environment; any of them may stand in the file that `NAME_FILE` names. */
+export function configurationFrom(environment: Readonly<NodeJS.ProcessEnv>): Configuration {
+  const faults: string[] = [];
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = valueOf(name, environment, faults);
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  const parsed = schema.safeParse(values);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0]);
+    if (faults.some((fault) => fault.startsWith(`${name}_FILE`))) continue;
+    faults.push(`${name} ${values[name] === undefined ? 'is required' : message}`);
+  }
+  if (faults.length > 0 || !parsed.success) throw new BadConfiguration(faults);
+  return parsed.data;
+}
+
+function valueOf(
+  name: string,
+  environment: Readonly<NodeJS.ProcessEnv>,
+  faults: string[],
+): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (file === undefined || file === '') return environment[name]?.trim();
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (thrown) {
+    faults.push(`${name}_FILE cannot be read: ${(thrown as NodeJS.ErrnoException).code}`);
+    return undefined;
+  }
+}

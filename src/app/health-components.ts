@@ -1,0 +1,34 @@
+import type { Container } from 'inversify';
+import type { Component } from '../adapters/http/health.ts';
+import { accountTarget, contactCenterTarget } from '../domain/messaging/lanes-of.ts';
+import { tokens } from './tokens.ts';
+
+/** One line per dependency: the journal, CCM, and each account on X. */
+export async function componentsOf(from: Container): Promise<Readonly<Record<string, Component>>> {
+  const targets = from.get(tokens.lanes).targets();
+  const state = (target: string): Component => {
+    const sinceMs = targets.get(target)?.troubleSinceMs;
+    if (sinceMs === undefined) return { status: 'UP' };
+    return { status: 'DOWN', since: new Date(sinceMs).toISOString() };
+  };
+  const components: Record<string, Component> = {
+    journal: await journalState(from),
+    ccm: state(contactCenterTarget),
+  };
+  for (const account of from.get(tokens.accounts).all()) {
+    const target = state(accountTarget(account.id));
+    const status = account.state === 'active' ? target.status : 'DOWN';
+    components[`x/${account.id}`] = { ...target, status, account: account.state };
+  }
+  return components;
+}
+
+/** An empty transaction would prove nothing, so a row is written. */
+async function journalState(from: Container): Promise<Component> {
+  try {
+    from.get(tokens.journal).prove();
+    return { status: 'UP' };
+  } catch (thrown) {
+    return { status: 'DOWN', reason: thrown instanceof Error ? thrown.message : 'unknown' };
+  }
+}

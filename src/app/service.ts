@@ -1,0 +1,89 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Container } from 'inversify';
+import type { Logger } from 'pino';
+import { registrationRoutes } from '../adapters/administration/registration-routes.ts';
+import { agentMessageHandler } from '../adapters/cim/provider/agent-message-handler.ts';
+import { providerRoutes } from '../adapters/cim/provider/provider-routes.ts';
+import { admit } from '../adapters/http/admission.ts';
+import { healthRoutes } from '../adapters/http/health.ts';
+import { challengeRoutes } from '../adapters/twitter/webhook/challenge-routes.ts';
+import { TwitterWebhook } from '../adapters/twitter/webhook/twitter-webhook.ts';
+import type { Configuration } from './configuration.ts';
+import { containerFor } from './container.ts';
+import { componentsOf } from './health-components.ts';
+import { closed, httpServer, listen } from './http-server.ts';
+import { loggingObserver } from './log.ts';
+import { tokens } from './tokens.ts';
+
+/** The whole connector: the container, the server, and the order of starting and stopping. */
+export class Service {
+  readonly #configuration: Configuration;
+  readonly #container: Container;
+  readonly #log: Logger;
+  readonly #server: Server;
+  #ready = false;
+
+  constructor(configuration: Configuration, log: Logger) {
+    this.#configuration = configuration;
+    this.#log = log;
+    this.#container = containerFor(configuration, loggingObserver(log));
+    this.#server = this.#makeServer();
+  }
+
+  /** Resolves when messages are accepted and what waits since an earlier run is taken up. */
+  async start(): Promise<{ readonly httpPort: number }> {
+    await this.#container.get(tokens.lanes).start();
+    const httpPort = await listen(this.#server, this.#configuration.HTTP_PORT);
+    this.#ready = true;
+    void this.#container.get(tokens.loadChannels).reload();
+    return { httpPort };
+  }
+
+  /** Unready, no new requests, what is in flight settled, lanes handed back, files closed. */
+  async stop(): Promise<void> {
+    this.#ready = false;
+    await closed(this.#server);
+    await this.#container.get(tokens.lanes).stop();
+    await this.#container.get(tokens.twitter).close();
+    await this.#container.get(tokens.ccm).close();
+    this.#container.get(tokens.journal).close();
+  }
+
+  #makeServer(): Server {
+    const { ADMIN_TOKEN, PROVIDER_TOKEN } = this.#configuration;
+    const from = this.#container;
+    const observer = from.get(tokens.observer);
+    const ignored = (type: string) => observer.notice({ kind: 'ignored', from: 'cim', type });
+    const webhook = new TwitterWebhook(from.get(tokens.accounts), (events) =>
+      from.get(tokens.receiveAccountEvents).execute(events),
+    );
+    const hotRoutes = {
+      accountEvents: webhook,
+      agentMessages: {
+        admit: (request: IncomingMessage) => admit(request, [PROVIDER_TOKEN]),
+        receive: agentMessageHandler({ receive: from.get(tokens.receiveAgentMessage), ignored }),
+      },
+    };
+    const routers = [
+      healthRoutes({ ready: () => this.#ready, components: () => componentsOf(from) }),
+      challengeRoutes(webhook),
+      registrationRoutes(from.get(tokens.registerAndSubscribe), (request) => {
+        if (ADMIN_TOKEN !== undefined) admit(request, [ADMIN_TOKEN]);
+      }),
+      providerRoutes(
+        {
+          saveCredentials: from.get(tokens.saveCredentials),
+          loadChannels: from.get(tokens.loadChannels),
+        },
+        (request) => {
+          const fromCcm = request.path.endsWith('/connector-configurations');
+          admit(request, fromCcm ? [ADMIN_TOKEN, PROVIDER_TOKEN] : [ADMIN_TOKEN]);
+        },
+      ),
+    ];
+    return httpServer(hotRoutes, routers, (unforeseen) => {
+      const { name, stack } = unforeseen instanceof Error ? unforeseen : new Error('not an error');
+      this.#log.error({ name, stack: stack?.split('\n').slice(1, 6) }, 'unforeseen error');
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Account } from './account.ts';
+import type { Accounts } from './accounts.ts';
+import type { ChannelTypes } from './channel-types.ts';
+
+/** One opening of the accounts under test; `reopen` is a restart. */
+export interface OpenAccounts {
+  readonly accounts: Accounts;
+  readonly channelTypes: ChannelTypes;
+  reopen(): Promise<OpenAccounts>;
+  close(): Promise<void>;
+}
+
+const account = (id: string, consumerKey = 'key'): Account => ({
+  id,
+  state: 'active',
+  credentials: {
+    consumerKey,
+    consumerSecret: `secret of ${consumerKey}`,
+    accessToken: 'token',
+    accessTokenSecret: 'token secret',
+  },
+});
+
+/** What every implementation of {@link Accounts} and {@link ChannelTypes} promises. */
+export function accountsConformance(name: string, open: () => Promise<OpenAccounts>): void {
+  describe(`${name} keeps accounts`, () => {
+    let opened: OpenAccounts;
+
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    test('knows nobody at first', () => {
+      expect(opened.accounts.all()).toEqual([]);
+      expect(opened.accounts.find('1')).toBeUndefined();
+    });
+
+    test('finds an account as soon as it is saved', async () => {
+      await opened.accounts.save(account('1'));
+
+      expect(opened.accounts.find('1')).toEqual(account('1'));
+      expect(opened.accounts.find('2')).toBeUndefined();
+    });
+
+    test('replaces an account that is saved again, its state and all of its credentials', async () => {
+      const { credentials } = account('1', 'new key');
+      const renewed: Account = {
+        id: '1',
+        state: 'revoked',
+        credentials: { ...credentials, bearerToken: 'bearer' },
+      };
+      await opened.accounts.save(account('1'));
+      await opened.accounts.save(renewed);
+
+      expect(opened.accounts.all()).toEqual([renewed]);
+      opened = await opened.reopen();
+      expect(opened.accounts.all()).toEqual([renewed]);
+    });
+
+    test('forgets credentials that a replacement lacks', async () => {
+      const { credentials } = account('1');
+      await opened.accounts.save({
+        ...account('1'),
+        credentials: { ...credentials, bearerToken: 'b' },
+      });
+      await opened.accounts.save(account('1'));
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual(account('1'));
+    });
+
+    test('keeps every account across a restart', async () => {
+      await opened.accounts.save(account('1'));
+      await opened.accounts.save(account('2', 'key of “2” ✓'));
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('2')).toEqual(account('2', 'key of “2” ✓'));
+      expect(
+        opened.accounts
+          .all()
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual(['1', '2']);
+    });
+
+    test('forgets a removed account, also across a restart', async () => {
+      await opened.accounts.save(account('1'));
+      await opened.accounts.save(account('2'));
+      await opened.accounts.remove('1');
+
+      expect(opened.accounts.find('1')).toBeUndefined();
+      opened = await opened.reopen();
+      expect(opened.accounts.all()).toEqual([account('2')]);
+    });
+
+    test('removing an unknown account has no effect', async () => {
+      await opened.accounts.save(account('1'));
+      await opened.accounts.remove('2');
+
+      expect(opened.accounts.all()).toEqual([account('1')]);
+    });
+
+    test('remembers a channel type once, across restarts', async () => {
+      expect(await opened.channelTypes.all()).toEqual([]);
+      await opened.channelTypes.remember('b');
+      await opened.channelTypes.remember('a');
+      await opened.channelTypes.remember('b');
+
+      opened = await opened.reopen();
+      expect([...(await opened.channelTypes.all())].sort()).toEqual(['a', 'b']);
+    });
+  });
+}

@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import { acceptingConformance } from './accepting.conformance.ts';
+import { claimingConformance } from './claiming.conformance.ts';
+import { durabilityConformance } from './durability.conformance.ts';
+import { fencingConformance } from './fencing.conformance.ts';
+import { ledgerConformance } from './ledger.conformance.ts';
+import { settlingConformance } from './settling.conformance.ts';
+import { type OpenStore, StoreUnderTest } from './store-under-test.conformance.ts';
+
+export type { OpenStore } from './store-under-test.conformance.ts';
+
+/** What every implementation of `DeliveryStore` and `Ledger` promises. `open` gives an empty one. */
+export function deliveryStoreConformance(name: string, open: () => Promise<OpenStore>): void {
+  describe(name, () => {
+    let opened: StoreUnderTest;
+
+    beforeEach(async () => {
+      opened = new StoreUnderTest(await open());
+    });
+    afterEach(() => opened.opened.close());
+
+    const current = (): StoreUnderTest => opened;
+    acceptingConformance(current);
+    claimingConformance(current);
+    settlingConformance(current);
+    fencingConformance(current);
+    durabilityConformance(current);
+    ledgerConformance(current);
+  });
+}

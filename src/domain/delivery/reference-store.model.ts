@@ -1,0 +1,150 @@
+import { expect } from '@jest/globals';
+import type { Appetite, Commit, Committed, NextDue } from './delivery-store.ts';
+import type { Arrival, Head, Settlement } from './lane.ts';
+
+interface Lane {
+  readonly key: string;
+  target: string;
+  readonly waiting: { readonly body: string; readonly acceptedAtMs: number }[];
+  lease: Head | undefined;
+  /** The lease's end while it is leased. */
+  dueMs: number;
+  seq: number;
+  epoch: number;
+  first: Pick<Head, 'progress' | 'tries' | 'burned' | 'failedSinceMs' | 'inDoubt'>;
+}
+
+const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, inDoubt: false };
+const kindOf = (lane: Lane): 'fresh' | 'retrying' => (lane.first.tries > 0 ? 'retrying' : 'fresh');
+
+/**
+ * What a store must have answered, worked out with arrays and maps. Which of several due lanes is
+ * leased is left to the store; that it may be leased, and how many, is not.
+ */
+export class ReferenceStore {
+  readonly lanes = new Map<string, Lane>();
+  readonly dead: string[] = [];
+  readonly #seen = new Set<string>();
+
+  /** Fails when the answer is not one that the port allows. */
+  check(commit: Commit, answer: Committed): void {
+    const { accept, settle, claim } = commit;
+    const accepted = accept.map((arrival) => this.#accept(arrival, commit.nowMs));
+    const lanes = this.#fence(settle);
+    settle.forEach((settlement, i) => {
+      if (!lanes[i] || !('follow' in settlement)) return;
+      for (const arrival of settlement.follow) this.#accept(arrival, commit.nowMs);
+    });
+    expect(answer.accepted).toEqual(accepted);
+    expect(answer.settled).toEqual(lanes.map((lane) => (lane ? 'settled' : 'fenced')));
+
+    const kept = settle.flatMap((settlement, i) => this.#settle(settlement, lanes[i]) ?? []);
+    const heads = new Map(answer.heads.map((head) => [head.lane, head]));
+    expect(heads.size).toBe(answer.heads.length);
+    for (const lane of kept) {
+      this.#lease(lane, heads.get(lane.key), commit);
+      heads.delete(lane.key);
+    }
+    for (const appetite of claim) this.#claim(appetite, heads, commit);
+    expect([...heads.keys()]).toEqual([]);
+    for (const { target } of claim)
+      this.#checkDue(target, answer.nextDue.get(target), commit.nowMs);
+  }
+
+  /** The process is gone; its leases end, or run out if others share the store. */
+  crash(shared: boolean): void {
+    for (const lane of this.lanes.values()) {
+      if (lane.lease === undefined || shared) continue;
+      lane.lease = undefined;
+      lane.dueMs = 0;
+      lane.first = { ...lane.first, inDoubt: true };
+    }
+  }
+
+  busy(): readonly Lane[] {
+    return [...this.lanes.values()].filter((lane) => lane.waiting.length > 0);
+  }
+
+  #accept({ id, atMs, message }: Arrival, nowMs: number): 'accepted' | 'duplicate' {
+    if (this.#seen.has(id)) return 'duplicate';
+    this.#seen.add(id);
+    if (message === undefined) return 'accepted';
+    const { lane: key, target, body } = message;
+    const idle = { key, target, lease: undefined, dueMs: 0, seq: 0, epoch: 0, first: untried };
+    const lane = this.lanes.get(key) ?? { ...idle, waiting: [] };
+    if (lane.waiting.length === 0) lane.dueMs = nowMs;
+    lane.waiting.push({ body, acceptedAtMs: atMs });
+    this.lanes.set(key, lane);
+    return 'accepted';
+  }
+
+  #fence(settle: readonly Settlement[]): readonly (Lane | undefined)[] {
+    const taken = new Set<Lane>();
+    return settle.map(({ head }) => {
+      const lane = this.lanes.get(head.lane);
+      const { epoch, seq } = lane?.lease ?? {};
+      if (!lane || taken.has(lane) || epoch !== head.epoch || seq !== head.seq) return undefined;
+      taken.add(lane);
+      return lane;
+    });
+  }
+
+  /** The lane, if it stays leased. */
+  #settle(settlement: Settlement, lane: Lane | undefined): Lane | undefined {
+    if (lane === undefined) return undefined;
+    lane.lease = undefined;
+    if (settlement.kind === 'retry') {
+      const { tries, burned, failedSinceMs, inDoubt } = settlement;
+      lane.first = { ...lane.first, tries, burned, failedSinceMs, inDoubt };
+      lane.dueMs = settlement.dueAtMs;
+      return undefined;
+    }
+    if (settlement.kind === 'advanced') {
+      lane.first = { ...lane.first, progress: settlement.progress, inDoubt: false };
+      return lane;
+    }
+    if (settlement.kind === 'buried') this.dead.unshift(lane.key);
+    lane.waiting.shift();
+    lane.first = untried;
+    return lane.waiting.length > 0 ? lane : undefined;
+  }
+
+  #claim(appetite: Appetite, heads: Map<string, Head>, commit: Commit): void {
+    for (const kind of ['fresh', 'retrying'] as const) {
+      const due = this.busy().filter(
+        (lane) =>
+          lane.target === appetite.target && kindOf(lane) === kind && lane.dueMs <= commit.nowMs,
+      );
+      const claimed = due.filter((lane) => heads.has(lane.key));
+      expect(claimed).toHaveLength(Math.min(appetite[kind], due.length));
+      for (const lane of claimed) {
+        if (lane.lease !== undefined) lane.first = { ...lane.first, inDoubt: true };
+        this.#lease(lane, heads.get(lane.key), commit);
+        heads.delete(lane.key);
+      }
+    }
+  }
+
+  #lease(lane: Lane, head: Head | undefined, { nowMs, leaseMs }: Commit): void {
+    const { key, target, first, waiting } = lane;
+    expect(head).toMatchObject({ lane: key, target, ...first, ...waiting[0], leasedAtMs: nowMs });
+    const { seq, epoch } = head!;
+    expect([seq >= lane.seq, epoch >= lane.epoch]).toEqual([true, true]);
+    expect([seq, epoch]).not.toEqual([lane.seq, lane.epoch]);
+    Object.assign(lane, { lease: head, dueMs: nowMs + leaseMs, seq, epoch });
+  }
+
+  #checkDue(target: string, next: NextDue = {}, nowMs: number): void {
+    const lanes = this.busy().filter((lane) => lane.target === target);
+    for (const kind of ['fresh', 'retrying'] as const) {
+      const dues = lanes.filter((lane) => kindOf(lane) === kind).map((lane) => lane.dueMs);
+      const answered = next[kind === 'fresh' ? 'freshMs' : 'retryingMs'];
+      const due = dues.length > 0 ? Math.min(...dues) : undefined;
+      expect(notBefore(nowMs, answered)).toBe(notBefore(nowMs, due));
+    }
+  }
+}
+
+/** A time that has passed is as good as any other that has. */
+const notBefore = (nowMs: number, ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.max(nowMs, ms);

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { cimIdOf } from './cim-id.ts';
+
+const id = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map(String);
+const part = fc.integer({ min: 0, max: 255 });
+
+test('the same part of the same message has the same id, on every replica and after a restart', () => {
+  expect(cimIdOf('4337869213', '954491830116155396', 0)).toBe(
+    '0d3f0943-2b16-8000-9000-0001028ea19d',
+  );
+});
+
+test('an id is a version 8 UUID', () => {
+  fc.assert(
+    fc.property(id, id, part, (account, event, number) => {
+      expect(cimIdOf(account, event, number)).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
+    }),
+  );
+});
+
+test('what differs in event, part or account has different ids', () => {
+  const account = fc.bigInt({ min: 0n, max: 2n ** 50n - 1n }).map(String);
+  const event = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+  const origin = fc.tuple(account, event, part);
+  fc.assert(
+    fc.property(origin, origin, (a, b) => {
+      expect(cimIdOf(...a) === cimIdOf(...b)).toBe(a.join() === b.join());
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('neighbours differ: no id of 64 bits is rounded', () => {
+  const around = (middle: bigint) => [-2n, -1n, 0n, 1n, 2n].map((step) => String(middle + step));
+  const events = [2n ** 53n, 2n ** 63n, 954491830116155396n, 0n].flatMap(around);
+  const accounts = [1_000_000n, 2n ** 49n].flatMap(around);
+  const ids = new Set<string>();
+  for (const account of accounts) {
+    for (const event of events) {
+      for (const number of [0, 1, 255]) ids.add(cimIdOf(account, event, number));
+    }
+  }
+  expect(ids.size).toBe(accounts.length * events.length * 3);
+});
+
+test('the bits of the three never run into each other', () => {
+  const all = 2n ** 64n - 1n;
+  expect(cimIdOf('0', '0', 0)).toBe('00000000-0000-8000-8000-000000000000');
+  expect(cimIdOf('0', String(all), 0)).toBe('ffffffff-ffff-8fff-bc00-000000000000');
+  expect(cimIdOf('0', '0', 255)).toBe('00000000-0000-8000-83fc-000000000000');
+  expect(cimIdOf(String(all), '0', 0)).toBe('00000000-0000-8000-8003-ffffffffffff');
+});
