@@ -1,14 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { publicHost, registration, type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_APP, DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
 import { faultOnX } from './world.ts';
 
 let stage: Stage;
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await setStage();
 });
-afterEach(() => stage.close());
+afterAll(() => stage.close());
+beforeEach(async () => {
+  await call('POST', `${stage.x.url}/sandbox/reset`, {});
+  for (const host of [publicHost, 'elsewhere.example']) {
+    await call('POST', `${stage.x.url}/sandbox/routes`, { host, target: stage.connector.url });
+  }
+});
 
 const webhookUrl = registration['WEBHOOK-URL'];
 const webhooksPath = `/1.1/account_activity/all/${DEFAULT_APP.environment}/webhooks.json`;
@@ -78,7 +84,7 @@ describe('register-and-subscribe', () => {
   });
 
   test('never touches the webhook of somebody else, and says how to make room', async () => {
-    const other = `https://${publicHost}/twitter-connector/twitter-connector/webhook/twitter/${DEFAULT_BUSINESS.id}`;
+    const other = `https://elsewhere.example/webhook/twitter/${DEFAULT_BUSINESS.id}`;
     const first = await stage.register({ 'WEBHOOK-URL': other });
     expect(first.status).toBe(200);
     const refused = await stage.register();

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url));
 
+const readyWithinMs = 20_000;
+
 /** The connector as a process of its own, which can be killed like one. */
 export class ConnectorProcess {
   readonly environment: Readonly<Record<string, string>>;

@@ -64,10 +64,16 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Accepts no new connection and resolves when the last request is answered. */
+/**
+ * Accepts no new connection and resolves when the last request is answered. A connection that is
+ * kept alive counts as idle only between two requests, hence the looking again.
+ */
 export function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const again = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearInterval(again);
+      resolve();
+    });
   });
 }

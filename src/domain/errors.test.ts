@@ -16,12 +16,15 @@ const codes: Readonly<Record<FailureCode, true>> = {
 };
 
 describe('every failure', () => {
-  test.each(Object.keys(codes) as FailureCode[])('%s has a rule and words for the agent', (code) => {
-    const { rule } = new Failure(code, 'detail');
-    expect(rule).toBe(failureRules[code]);
-    expect(rule.told).toMatch(/^[A-Z].{20,}\.$/);
-    expect(['400', '404', '500']).toContain(rule.reasonCode);
-  });
+  test.each(Object.keys(codes) as FailureCode[])(
+    '%s has a rule and words for the agent',
+    (code) => {
+      const { rule } = new Failure(code, 'detail');
+      expect(rule).toBe(failureRules[code]);
+      expect(rule.told).toMatch(/^[A-Z].{20,}\.$/);
+      expect(['400', '404', '500']).toContain(rule.reasonCode);
+    },
+  );
 
   test('that is the target’s is held until it is over, never given up for one attempt', () => {
     for (const { fault, retry } of Object.values(failureRules)) {
@@ -43,7 +46,7 @@ describe('what was not foreseen', () => {
     ['an error', new TypeError('secret of the account: s3cret')],
     ['an error with a cause', new Error('s3cret', { cause: new Error('s3cret') })],
     ['a text', 's3cret'],
-    ['an object', { message: 's3cret', code: 'unavailable', toString: () => 's3cret' }],
+    ['an object', { message: 's3cret', code: 'unavailable', toString: (): string => 's3cret' }],
     ['faults in input', new InvalidInput(['s3cret'])],
     ['nothing', undefined],
     ['null', null],

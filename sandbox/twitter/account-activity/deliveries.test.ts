@@ -141,7 +141,7 @@ test('a batch holds as many events as set, in order, and an incomplete one goes 
   const texts = deliveries.map(({ body }) =>
     body.direct_message_events?.map(({ message_create }) => message_create.message_data.text),
   );
-  expect(texts.sort()).toEqual([['1', '2'], ['3', '4'], ['5']]);
+  expect(new Set(texts.map((batch) => batch?.join()))).toEqual(new Set(['1,2', '3,4', '5']));
   const mixed = deliveries.find(({ body }) => GRACE in (body.users ?? {}));
   expect(Object.keys(mixed?.body.users ?? {}).sort()).toEqual([ADA, GRACE, BUSINESS].sort());
 });
@@ -163,7 +163,7 @@ test('with reordering on, deliveries leave in another order', async () => {
   const deliveries = await scene.webhook.received(30);
   const delivered = deliveries.map(({ body }) => body.direct_message_events?.[0]?.id);
   expect(delivered).not.toEqual(ids);
-  expect([...delivered].sort()).toEqual(ids);
+  expect(new Set(delivered)).toEqual(new Set(ids));
 });
 
 test('deliveries of one conversation overlap', async () => {
@@ -186,7 +186,7 @@ test('when both users are subscribed, each one is told', async () => {
   );
   await scene.send(ADA, 'hello');
   const deliveries = await scene.webhook.received(2);
-  expect(deliveries.map(({ body }) => body.for_user_id).sort()).toEqual([ADA, BUSINESS].sort());
+  expect(new Set(deliveries.map(({ body }) => body.for_user_id))).toEqual(new Set([ADA, BUSINESS]));
   expect(new Set(deliveries.map(({ body }) => body.direct_message_events?.[0]?.id)).size).toBe(1);
 });
 

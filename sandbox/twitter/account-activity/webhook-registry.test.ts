@@ -126,7 +126,7 @@ test('two registrations at once do not exceed the limit', async () => {
     scene.register('https://connector.example/1'),
     scene.register('https://connector.example/2'),
   ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
 });
 
 test('the status of 214 can be the documented 403', async () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Answer, NO_CONTENT, ok } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
+import type { SettingsChange } from '../settings.ts';
 import * as bodies from './bodies.ts';
 import type { Control } from './control.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -15,41 +16,45 @@ const ROUTES: Readonly<Record<string, Handle>> = {
     created(control.registrations.addUser(body)),
   ),
   'POST /sandbox/users/:id': withBody(bodies.userChangeBody, (control, body, id) =>
-    done(control.registrations.changeUser(id, body)),
+    nothing(control.registrations.changeUser(id, body)),
   ),
   'POST /sandbox/users/:id/tokens': withBody(bodies.appChoiceBody, (control, body, id) =>
     created(control.registrations.issueToken(id, body.appId)),
   ),
   'POST /sandbox/users/:id/revoke': withBody(bodies.appChoiceBody, (control, body, id) =>
-    done(control.registrations.revoke(id, body.appId)),
+    nothing(control.registrations.revoke(id, body.appId)),
   ),
   'POST /sandbox/users/:id/messages': withBody(bodies.newMessageBody, (control, body, id) =>
     created(control.write(id, body.to, body.text, body.quickReply)),
   ),
   'POST /sandbox/users/:id/typing': withBody(bodies.typingBody, (control, body, id) =>
-    done(control.type(id, body.to)),
+    nothing(control.type(id, body.to)),
   ),
   'POST /sandbox/users/:id/reads': withBody(bodies.readBody, (control, body, id) =>
-    done(control.read(id, body.to, body.lastReadEventId)),
+    nothing(control.read(id, body.to, body.lastReadEventId)),
   ),
   'POST /sandbox/routes': withBody(bodies.routeBody, (control, { host, target }) =>
-    done(control.route(host, target)),
+    nothing(control.route(host, target)),
   ),
   'POST /sandbox/settings': withBody(bodies.settingsBody, (control, body) => {
     control.change(defined(body));
     return ok(control.state().settings);
   }),
-  'POST /sandbox/webhooks/:id/invalidate': (control, _, id) => done(control.invalidateWebhook(id)),
+  'POST /sandbox/webhooks/:id/invalidate': (control, _, id) =>
+    nothing(control.invalidateWebhook(id)),
   'POST /sandbox/faults': withBody(bodies.faultBody, (control, body) =>
-    done(control.addFault(body)),
+    nothing(control.addFault(body)),
   ),
-  'DELETE /sandbox/faults': (control) => done(control.clearFaults()),
+  'DELETE /sandbox/faults': (control) => nothing(control.clearFaults()),
   'GET /sandbox/messages': (control, request) =>
     ok(control.messages(read(bodies.messagesQuery, Object.fromEntries(request.query)))),
   'GET /sandbox/requests': (control, request) => ok(control.requests(after(request))),
   'GET /sandbox/deliveries': (control, request) => ok(control.deliveries(after(request))),
   'GET /sandbox/state': (control) => ok(control.state()),
-  'POST /sandbox/reset': async (control) => done(await control.reset()),
+  'POST /sandbox/reset': async (control) => {
+    await control.reset();
+    return NO_CONTENT;
+  },
 };
 
 const WITH_ID = /^(\/sandbox\/(?:users|webhooks)\/)([^/]+)(.*)$/;
@@ -95,7 +100,7 @@ function after(request: ApiRequest): number | undefined {
   return read(bodies.logQuery, Object.fromEntries(request.query)).after;
 }
 
-function defined<T extends object>(value: T) {
+function defined(value: object): SettingsChange {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }
 
@@ -103,7 +108,8 @@ function created(body: unknown): Answer {
   return { status: 201, body };
 }
 
-function done(_: void): Answer {
+/** 204 for a call that has been made. */
+function nothing(_made: void): Answer {
   return NO_CONTENT;
 }
 

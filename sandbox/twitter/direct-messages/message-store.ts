@@ -47,7 +47,7 @@ export class MessageStore {
     const found = messages.slice(start, end).filter((message) => message.createdMs >= oldestMs);
     const isLast = start === 0 || (messages[start - 1]?.createdMs ?? 0) < oldestMs;
     return {
-      messages: found.reverse(),
+      messages: found.toReversed(),
       nextCursor: isLast ? undefined : cursorBefore(messages[start]),
     };
   }

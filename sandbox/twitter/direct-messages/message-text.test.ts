@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { codePoints, wireText } from './message-text.ts';
 
 const T_CO = /^https:\/\/t\.co\/[A-Za-z0-9]{10}$/;

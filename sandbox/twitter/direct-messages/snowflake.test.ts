@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Snowflakes, snowflakeMs } from './snowflake.ts';
 
 const EPOCH_MS = 1_288_834_974_657;

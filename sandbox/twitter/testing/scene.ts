@@ -43,7 +43,7 @@ export class Scene {
 
   register(url = WEBHOOK_URL): Promise<Received> {
     const query = new URLSearchParams({ url });
-    return this.business.signed('POST', `${ACTIVITY}/prod/webhooks.json?${query}`);
+    return this.business.signed('POST', `${ACTIVITY}/prod/webhooks.json?${query.toString()}`);
   }
 
   /** The business sends a direct message through the API. */

@@ -31,23 +31,33 @@ function collect<T>(faults: string[], read: () => T): T | undefined {
   }
 }
 
+/** Names are compared as those of the credentials: without case, `-`, `_` and space alike. */
 function textIn(fields: Readonly<Record<string, unknown>>, name: string, faults: string[]): string {
-  const same = (key: string) => key.toUpperCase().replaceAll('_', '-') === name;
-  const value = Object.entries(fields).find(([key]) => same(key))?.[1];
+  const plain = (key: string) =>
+    key
+      .trim()
+      .toUpperCase()
+      .replaceAll(/[-_ ]+/g, '-');
+  const value = Object.entries(fields).find(([key]) => plain(key) === name)?.[1];
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   faults.push(`${name} is missing`);
   return '';
 }
 
-/** X accepts https without a port, at most 200 characters; the path must name the account. */
+/**
+ * X accepts https without a port, at most 200 characters; the path must name the account. The text
+ * itself is looked at, since X gets it as it is, and `URL` puts many things right in silence.
+ */
 function accountIn(webhookUrl: string, faults: string[]): string {
-  const url = URL.canParse(webhookUrl) ? new URL(webhookUrl) : undefined;
-  const accountId = /\/webhook\/twitter\/(\d{1,20})$/.exec(url?.pathname ?? '')?.[1];
-  if (url?.protocol !== 'https:') faults.push('WEBHOOK-URL must begin with https://');
-  if (url !== undefined && (url.port !== '' || /^https:\/\/[^/]*:\d+/i.test(webhookUrl))) {
-    faults.push('WEBHOOK-URL must not name a port');
-  }
-  if (url !== undefined && (url.search !== '' || url.hash !== '' || url.username !== '')) {
+  const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(webhookUrl)?.[1] ?? '';
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  const path = webhookUrl.split(/[?#]/, 1)[0] ?? '';
+  const accountId = /\/webhook\/twitter\/(\d{1,20})$/.exec(path)?.[1];
+  const readable = host !== '' && URL.canParse(webhookUrl) && !/[\s\\]/.test(webhookUrl);
+  if (!/^https:\/\//i.test(webhookUrl)) faults.push('WEBHOOK-URL must begin with https://');
+  else if (!readable) faults.push('WEBHOOK-URL is not a URL');
+  if (/:\d*$/.test(host)) faults.push('WEBHOOK-URL must not name a port');
+  if (path !== webhookUrl || authority !== host) {
     faults.push('WEBHOOK-URL must not carry a query, a fragment or a user');
   }
   if (webhookUrl.length > 200) faults.push('WEBHOOK-URL must not be longer than 200 characters');

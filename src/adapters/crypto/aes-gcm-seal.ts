@@ -17,18 +17,18 @@ export class AesGcmSeal implements Seal {
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.#key, iv).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    const parts = [iv, cipher.getAuthTag(), sealed].map((bytes) => bytes.toString('base64url'));
-    return [version, ...parts].join('.');
+    return joined([iv, cipher.getAuthTag(), sealed]);
   }
 
   open(sealed: string, purpose: string): string {
-    const [found, ...parts] = sealed.split('.');
-    const [iv, tag, text] = parts.map((part) => Buffer.from(part, 'base64url'));
-    if (found !== version || !iv || tag?.length !== 16 || !text) {
-      throw new Error('this was not sealed by us');
-    }
+    const [, iv, tag, text] = sealed.split('.').map((part) => Buffer.from(part, 'base64url'));
+    const whole = iv?.length === 12 && tag?.length === 16 && text !== undefined;
+    if (!whole || joined([iv, tag, text]) !== sealed) throw new Error('this was not sealed by us');
     const decipher = createDecipheriv('aes-256-gcm', this.#key, iv).setAAD(Buffer.from(purpose));
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
   }
 }
+
+const joined = (parts: readonly Buffer[]): string =>
+  [version, ...parts.map((bytes) => bytes.toString('base64url'))].join('.');

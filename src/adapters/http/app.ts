@@ -5,8 +5,9 @@ import { prefix } from './hot-routes.ts';
 import { problemOf, RequestRefused, sendProblem } from './problem.ts';
 
 /**
- * The express application for everything beside the hot routes. Handlers get parsed JSON in
- * `request.body`, and may throw; every answer to a fault is a problem document.
+ * The express application for everything beside the hot routes. Handlers get parsed JSON from
+ * `request.body`, which refuses what is none, and may throw; every answer to a fault is a problem
+ * document.
  */
 export function application(
   routers: readonly Router[],
@@ -17,7 +18,11 @@ export function application(
   app.disable('etag');
   app.use(helmet());
   app.use(async (request, _response, next) => {
-    if (request.method === 'POST') request.body = jsonIn(await bodyOf(request));
+    if (request.method === 'POST') {
+      const bytes = await bodyOf(request);
+      // Read only when a handler asks, so that strangers and wrong paths are told so first.
+      Object.defineProperty(request, 'body', { get: () => jsonIn(bytes) });
+    }
     next();
   });
   for (const router of routers) {
@@ -28,7 +33,9 @@ export function application(
     throw new RequestRefused(404, 'There is nothing at this path', request.path);
   });
   const onError: ErrorRequestHandler = (thrown, _request, response, _next) => {
-    sendProblem(response, problemOf(thrown, report));
+    const unreadable = thrown instanceof URIError;
+    const fault = unreadable ? new RequestRefused(400, 'The path cannot be read') : thrown;
+    sendProblem(response, problemOf(fault, report));
   };
   app.use(onError);
   return app;

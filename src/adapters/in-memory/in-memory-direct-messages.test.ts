@@ -15,7 +15,8 @@ directMessagesConformance('in memory', async () => {
     directMessages,
     account: { id: '1', credentials, state: 'active' },
     customers: ['2', '3'],
-    reached: async () => directMessages.reached.map(({ customerId, text }) => ({ customerId, text })),
+    reached: async () =>
+      directMessages.reached.map(({ customerId, text }) => ({ customerId, text })),
     customerWrites: async () => {},
     staffWrites: async (customerId, text) => void directMessages.write('1', customerId, text),
     refuseNext: async (code, retryAtMs) =>

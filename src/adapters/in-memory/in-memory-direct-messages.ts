@@ -30,7 +30,7 @@ export class InMemoryDirectMessages implements DirectMessages {
     return this.troubles.meet('unavailable', () =>
       this.reached
         .filter(({ accountId, sentAtMs }) => accountId === account.id && sentAtMs >= notBeforeMs)
-        .reverse(),
+        .toReversed(),
     );
   }
 }

@@ -1,6 +1,10 @@
 import type { Credentials } from '../../domain/accounts/account.ts';
 import { Failure } from '../../domain/errors.ts';
-import type { Environment, Subscriptions, Webhook } from '../../domain/subscription/subscriptions.ts';
+import type {
+  Environment,
+  Subscriptions,
+  Webhook,
+} from '../../domain/subscription/subscriptions.ts';
 import { Troubles } from './troubles.ts';
 
 /** What an environment in memory holds. */

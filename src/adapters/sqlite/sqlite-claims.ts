@@ -26,14 +26,12 @@ export class SqliteClaims {
     this.#lease = database.prepare(
       'UPDATE lane SET state = ?, due = ?, epoch = epoch + 1, in_doubt = ? WHERE id = ?',
     );
-    const earliest = ({ waiting, leased }: { waiting: number; leased: number }) =>
-      [waiting, leased].map(
-        (state) =>
-          `(SELECT min(due) FROM lane WHERE target = ?1 AND state = ${state} AND due IS NOT NULL)`,
-      );
-    const columns = [...earliest(states.fresh), ...earliest(states.retrying)];
+    const earliest = [0, 1, 2, 3].map(
+      (state) =>
+        `(SELECT min(due) FROM lane WHERE target = ?1 AND state = ${state} AND due IS NOT NULL)`,
+    );
     this.#earliest = database.prepare(
-      `SELECT ${columns.map((column, index) => `${column} AS s${index}`).join(', ')}`,
+      `SELECT ${earliest.map((due, state) => `${due} AS state${state}`).join(', ')}`,
     );
     this.#target = database.prepare(
       `SELECT target FROM lane INDEXED BY lane_due WHERE due IS NOT NULL AND target > ?
@@ -64,8 +62,8 @@ export class SqliteClaims {
   /** When the next lanes of a target are due, by kind. */
   nextDue(target: string): NextDue {
     const row = this.#earliest.get(target) as unknown as EarliestRow;
-    const freshMs = earlier(row.s0, row.s1);
-    const retryingMs = earlier(row.s2, row.s3);
+    const freshMs = earlier(row.state0, row.state2);
+    const retryingMs = earlier(row.state1, row.state3);
     return {
       ...(freshMs !== undefined && { freshMs }),
       ...(retryingMs !== undefined && { retryingMs }),
@@ -104,7 +102,7 @@ interface DueRow {
   readonly body: string;
 }
 
-type EarliestRow = Readonly<Record<'s0' | 's1' | 's2' | 's3', number | null>>;
+type EarliestRow = Readonly<Record<`state${0 | 1 | 2 | 3}`, number | null>>;
 
 function headOf(row: DueRow, target: string, inDoubt: boolean, leasedAtMs: number): Head {
   return {

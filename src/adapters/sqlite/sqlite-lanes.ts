@@ -106,11 +106,10 @@ export class SqliteLanes {
 
   handBack(retry: Retry): 'settled' | 'fenced' {
     const { head, dueAtMs, tries, burned, failedSinceMs, inDoubt } = retry;
+    const { laneId, epoch, seq } = head;
     const state = tries > 0 ? 1 : 0;
-    const { changes } = this.#handBack.run(
-      ...[state, dueAtMs, tries, burned, failedSinceMs, Number(inDoubt)],
-      ...[head.laneId, head.epoch, head.seq],
-    );
+    const learned = [state, dueAtMs, tries, burned, failedSinceMs, Number(inDoubt)];
+    const { changes } = this.#handBack.run(...learned, laneId, epoch, seq);
     return changes === 0 ? 'fenced' : 'settled';
   }
 }

@@ -31,7 +31,8 @@ function expandedLinks(entities: unknown): ReadonlyMap<string, string> {
   const expanded = new Map<string, string>();
   for (const link of Array.isArray(urls) ? urls : []) {
     const { url, expanded_url } = (link ?? {}) as Record<string, unknown>;
-    if (typeof url === 'string' && typeof expanded_url === 'string') expanded.set(url, expanded_url);
+    if (typeof url === 'string' && typeof expanded_url === 'string')
+      expanded.set(url, expanded_url);
   }
   return expanded;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InvalidInput } from '../errors.ts';
 import { credentialsIn } from './credentials-in.ts';
 
@@ -83,7 +83,9 @@ test('a value is never repeated in a fault', () => {
 });
 
 test('attributes that are not ours are ignored, also odd ones', () => {
-  const odd = JSON.parse('{"__proto__":"x","constructor":"x","API-KEYS":"x","bearer":"x"}') as object;
+  const odd = JSON.parse(
+    '{"__proto__":"x","constructor":"x","API-KEYS":"x","bearer":"x"}',
+  ) as object;
   const given = { ...odd, 'API-KEY': 'ck', 'API-SECRET': 'cs', 'TOKEN-KEY': 'at' };
   expect(credentialsIn({ ...given, 'TOKEN-SECRET': 'ats' })).toEqual(complete);
 });

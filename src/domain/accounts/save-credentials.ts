@@ -1,5 +1,6 @@
+import { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
-import { type Credentials, sameCredentials } from './account.ts';
+import { type Account, type Credentials, sameCredentials } from './account.ts';
 import type { Accounts } from './accounts.ts';
 
 /** Keeps the credentials of an account, and gives it a fresh start when they are new. */
@@ -15,16 +16,27 @@ export class SaveCredentials {
     this.#renewed = renewed;
   }
 
+  /** Fails with `unavailable` when the journal cannot keep them. */
   async execute(accountId: string, given: Credentials): Promise<void> {
     const known = this.#accounts.find(accountId);
     const bearerToken = given.bearerToken ?? keptBearer(known?.credentials, given);
     const credentials = bearerToken === undefined ? given : { ...given, bearerToken };
     const same = known !== undefined && sameCredentials(known.credentials, credentials);
     if (same && known.state === 'active') return;
-    await this.#accounts.save({ id: accountId, credentials, state: 'active' });
+    await this.#keep({ id: accountId, credentials, state: 'active' });
     const state = known === undefined ? 'added' : 'changed';
     this.#observer.notice({ kind: 'account', accountId, state });
     this.#renewed(accountId);
+  }
+
+  async #keep(account: Account): Promise<void> {
+    try {
+      await this.#accounts.save(account);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : 'unknown';
+      this.#observer.notice({ kind: 'journal-failed', reason });
+      throw new Failure('unavailable', 'the journal failed');
+    }
   }
 }
 

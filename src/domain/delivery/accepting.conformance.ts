@@ -96,6 +96,16 @@ export function acceptingConformance(current: () => StoreUnderTest): void {
       expect(await store.settle(done(again))).toEqual([]);
     });
 
+    test('leads an idle lane to where its next message goes', async () => {
+      const store = current();
+      await store.accept(arrival('l', 'a', 'x/1'));
+      await store.settle(done(await store.one('x/1')));
+      await store.accept(arrival('l', 'b', 'x/2'));
+
+      expect(await store.opened.store.targets()).toEqual(['x/2']);
+      expect(await store.one('x/2')).toMatchObject({ body: 'b', target: 'x/2' });
+    });
+
     test('leases nothing to a worker without appetite for the target', async () => {
       const store = current();
       const accept = [arrival('out/1/2', 'a', 'x/1')];

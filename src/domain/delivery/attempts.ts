@@ -41,25 +41,27 @@ export class Attempts {
 
   /** Never throws: whatever happens is a settlement. */
   async outcome(head: Head): Promise<Settlement> {
-    const { clock, delivererOf, timings } = this.#parts;
-    const deliverer = delivererOf(head);
     try {
-      if (head.tries > 0 && clock.now() - head.acceptedAtMs > deliverer.ageMaxMs) {
-        return this.#bury(head, deliverer, new Failure('expired', 'older than the limit'));
-      }
+      const deliverer = this.#parts.delivererOf(head);
+      if (this.#tooOld(head, deliverer)) throw new Failure('expired', 'older than the limit');
       return this.#reached(head, await deliverer.execute(head));
     } catch (thrown) {
       const failure = failureOf(thrown);
       const burned = head.burned + (failure.rule.retry === 'limited' ? 1 : 0);
-      this.#gates.note(head.target, failure);
-      const over = failure.rule.retry === 'never' || burned >= timings.burnedMax;
-      if (over) return this.#bury(head, deliverer, failure);
-      return this.#retry(head, failure, burned);
+      this.#gates.note(head, failure);
+      const over = failure.rule.retry === 'never' || burned >= this.#parts.timings.burnedMax;
+      return over ? this.#bury(head, failure) : this.#retry(head, failure, burned);
     }
   }
 
+  /** Nothing is given up untried, but for what grew old behind others while its target was down. */
+  #tooOld(head: Head, deliverer: Deliverer): boolean {
+    const inVain = head.tries > 0 || this.#gates.inTrouble(head.target);
+    return inVain && this.#parts.clock.now() - head.acceptedAtMs > deliverer.ageMaxMs;
+  }
+
   #reached(head: Head, step: Step): Settlement {
-    if (step.kind === 'wait') return handedBack(head, step.untilMs, { tries: head.tries + 1 });
+    if (step.kind === 'wait') return this.#wait(head, step.untilMs);
     this.#gates.answered(head.target);
     if (step.kind === 'advanced') return { ...step, head };
     const waitedMs = this.#parts.clock.now() - head.acceptedAtMs;
@@ -67,12 +69,25 @@ export class Attempts {
     return { ...step, head, follow: step.follow ?? [] };
   }
 
-  #bury(head: Head, deliverer: Deliverer, failure: Failure): Settlement {
-    const { clock, observer } = this.#parts;
+  /** A time that has passed is no reason to try without a pause. */
+  #wait(head: Head, untilMs: number): Settlement {
+    const { clock, timings } = this.#parts;
+    const dueAtMs = Math.max(untilMs, clock.now() + timings.backoff.firstMs);
+    return handedBack(head, dueAtMs, { tries: head.tries + 1 });
+  }
+
+  /** Also when nobody can be told: otherwise the message would block its lane for good. */
+  #bury(head: Head, failure: Failure): Settlement {
+    const { clock, delivererOf, observer } = this.#parts;
     observer.notice({ kind: 'buried', lane: head.lane, failure });
     const { code, detail } = failure;
-    const follow = deliverer.buried(head, failure);
-    return { kind: 'buried', head, atMs: clock.now(), failure: code, detail, follow };
+    const buried = { kind: 'buried', head, atMs: clock.now(), failure: code } as const;
+    try {
+      return { ...buried, detail, follow: delivererOf(head).buried(head, failure) };
+    } catch (thrown) {
+      const untold = `${detail}; nobody could be told: ${failureOf(thrown).detail}`;
+      return { ...buried, detail: untold, follow: [] };
+    }
   }
 
   /** While the target is in trouble its gate sets the pace; otherwise the lane itself backs off. */

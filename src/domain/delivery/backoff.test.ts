@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { defaultBackoff, pauseMaxMs, pauseMs } from './backoff.ts';
 
 const tries = fc.nat({ max: 10_000 });

@@ -105,6 +105,17 @@ export function claimingConformance(current: () => StoreUnderTest): void {
       expect(taken).toMatchObject({ tries: 2, burned: 1, failedSinceMs: 7, inDoubt: true });
     });
 
+    test('counts lanes to be taken over and lanes that wait together', async () => {
+      const store = current();
+      await store.accept(arrival('a', 'a'));
+      await store.one();
+      await store.accept(arrival('b', 'b'), arrival('c', 'c'));
+      store.nowMs += leaseMs;
+
+      expect(await store.claim(appetite('ccm', 2, 0))).toHaveLength(2);
+      expect(await store.claim(appetite('ccm', 2, 0))).toHaveLength(1);
+    });
+
     test('says when the next lanes of a target are due, leases at their end', async () => {
       const store = current();
       const nextDue = async (target = 'ccm') =>

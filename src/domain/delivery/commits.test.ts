@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import { Commits } from './commits.ts';
@@ -113,6 +113,44 @@ describe('a group commit', () => {
     await Promise.all(all);
     expect(journal.given.map(idsOf)).toEqual([['a'], ['b', 'c']]);
     expect(commits.idle).toBe(true);
+  });
+
+  test('is never begun before the one before it has ended', async () => {
+    journal.slowly = new Promise(() => {});
+    void commits.accept(arrivals(1));
+    clock.soon(() => void commits.accept(arrivals(1)));
+    void commits.accept(arrivals(1));
+    await clock.settle();
+    expect(journal.given).toHaveLength(1);
+  });
+
+  test('takes the claims and settlements that came up during the one before it', async () => {
+    claim = [{ target: 'ccm', fresh: 9, retrying: 9 }];
+    await commits.accept(arrivals(2));
+    const before = journal.given.length;
+    for (const head of heads) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      journal.slowly = promise;
+      const accepted = commits.accept([{ id: head.body + head.epoch, atMs: 1 }]);
+      await clock.settle();
+      commits.settle({ kind: 'done', head, follow: [] });
+      await clock.settle();
+      resolve();
+      await accepted;
+      await clock.settle();
+    }
+    expect(outcomes).toEqual(['settled', 'settled']);
+    expect(journal.given.length - before).toBe(4);
+
+    const { promise, resolve } = Promise.withResolvers<void>();
+    journal.slowly = promise;
+    const accepted = commits.accept(arrivals(1));
+    await clock.settle();
+    commits.claim();
+    resolve();
+    await accepted;
+    await clock.settle();
+    expect(journal.given.length - before).toBe(6);
   });
 
   test('happens only when there is something to write or to claim', async () => {

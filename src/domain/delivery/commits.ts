@@ -17,6 +17,8 @@ export interface CommitHooks {
   appetite(arrivals: readonly Arrival[], settlements: readonly Settlement[]): readonly Appetite[];
   committed(committed: Committed, settlements: readonly Settlement[]): void;
   failed(reason: unknown): void;
+  /** There was nothing to commit. */
+  idle(): void;
 }
 
 /**
@@ -35,6 +37,7 @@ export class Commits {
   #running = false;
   #scheduled = false;
   #failures = 0;
+  #cancelRetry: () => void = () => {};
 
   constructor(store: DeliveryStore, clock: Clock, leaseMs: number, hooks: CommitHooks) {
     this.#store = store;
@@ -45,6 +48,7 @@ export class Commits {
 
   /** Journals the arrivals together; resolves after they are on disk, fails with `unavailable`. */
   accept(arrivals: readonly Arrival[]): Promise<readonly ('accepted' | 'duplicate')[]> {
+    if (arrivals.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       this.#arriving.push({ arrivals, resolve, reject });
       this.#schedule();
@@ -83,7 +87,7 @@ export class Commits {
     this.#wanted = false;
     const accept = group.flatMap((waiting) => waiting.arrivals);
     const claim = this.#hooks.appetite(accept, settle);
-    if (accept.length === 0 && settle.length === 0 && claim.length === 0) return;
+    if (accept.length + settle.length + claim.length === 0) return this.#hooks.idle();
     this.#running = true;
     const nowMs = this.#clock.now();
     try {
@@ -103,9 +107,15 @@ export class Commits {
       for (const waiting of group) waiting.reject(new Failure('unavailable', 'the journal failed'));
       this.#settling = [...settle, ...this.#settling];
       this.#hooks.failed(reason);
-      this.#clock.after(Math.min(5_000, 100 * 2 ** this.#failures++), () => this.claim());
+      this.#retryLater();
     }
     if (this.#arriving.length > 0 || (this.#failures === 0 && this.#pending)) this.#schedule();
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry();
+    const pauseMs = Math.min(5_000, 100 * 2 ** this.#failures++);
+    this.#cancelRetry = this.#clock.after(pauseMs, () => this.claim());
   }
 
   get #pending(): boolean {

@@ -14,7 +14,10 @@ export type Step =
  * back, as its last act, so that a lease never ends between two of them.
  */
 export interface Deliverer {
-  /** A message older than this is given up when it fails once more, in milliseconds. */
+  /**
+   * A message older than this, in milliseconds, is given up instead of being tried once more, or,
+   * while its target is in trouble, for the first time.
+   */
   readonly ageMaxMs: number;
   /** Throws a {@link Failure} when it was in vain. */
   execute(head: Head): Promise<Step>;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Commit } from './delivery-store.ts';
 import type { Arrival, Head, Settlement } from './lane.ts';
 import { ReferenceStore } from './reference-store.model.ts';
@@ -18,10 +18,10 @@ import {
 
 const targets = ['ccm', 'x/1'] as const;
 
-/** The same number is the same arrival; four lanes, two for each target. */
+/** The same number is the same arrival; six lanes, three for each target. */
 const arrivals = fc.nat(60).map((n): Arrival => {
   const target = targets[n % 2]!;
-  return { ...arrival(`lane ${n % 4}`, `${n}`, target), atMs: n };
+  return { ...arrival(`lane ${n % 6}`, `${n}`, target), atMs: n };
 });
 
 const settlements = fc.record({

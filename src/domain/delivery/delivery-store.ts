@@ -47,6 +47,7 @@ export interface DeadLetter {
 export interface StoreStatistics {
   /** Messages in lanes, leased ones included. */
   readonly waiting: number;
+  /** Lanes with waiting messages. */
   readonly lanes: number;
   readonly dead: number;
 }
@@ -55,13 +56,15 @@ export interface StoreStatistics {
  * The durable journal of lanes. One call is one transaction: what it answers has been written to
  * disk, and when it throws nothing of it has happened.
  *
- * - An arrival whose id was seen before is a duplicate and changes nothing.
+ * - An arrival whose id was seen before, in the last seven days at least, is a duplicate and
+ *   changes nothing.
+ * - What arrives with a commit is in its lane before the settlements move the lanes.
  * - Within a lane messages are claimed strictly in the order they were accepted, one at a time.
  * - A lane is leased to one worker; a lease that ran out (`nowMs` ≥ lease end) or that an earlier
  *   process left behind is taken over, and its head is then `inDoubt`.
  * - An arrival in an idle lane is leased at once when the worker has appetite for its target.
  * - `done` and `buried` lease the lane's next message to the same worker, in the same transaction.
- * - A settlement from an old lease is `fenced` and has no effect.
+ * - A settlement from an old lease is `fenced` and has no effect; `advanced` is a new lease.
  */
 export interface DeliveryStore {
   commit(commit: Commit): Promise<Committed>;

@@ -26,7 +26,8 @@ export const defaultGateLimits: GateLimits = {
  * The breaker of one target. Reachable: lanes flow up to the limits. In trouble: one retry at a
  * time probes it at growing intervals, and first attempts trickle, so that trouble of some
  * conversations never stops a healthy one. A point in time that the target announced is obeyed
- * strictly. Any answer that is not the target's own trouble ends the trouble.
+ * strictly, whatever attempts that began earlier come to. Otherwise any answer that is not the
+ * target's own trouble ends the trouble.
  */
 export class Gate {
   /** When the next lane is due, as far as the store has said. */
@@ -101,7 +102,12 @@ export class Gate {
   }
 
   /** The target answered: whatever it said, it is there. Returns whether that ends a trouble. */
-  answered(): boolean {
+  answered(nowMs: number): boolean {
+    return !this.closed(nowMs) && this.recovered();
+  }
+
+  /** The trouble is known to be over. Returns whether there was any. */
+  recovered(): boolean {
     const ended = this.inTrouble;
     this.#failures = 0;
     this.#troubleSinceMs = undefined;
@@ -111,7 +117,7 @@ export class Gate {
   }
 
   /** The target failed. Returns whether its trouble begins with this. */
-  failed(failure: Failure, nowMs: number): boolean {
+  failed(failure: Failure, nowMs: number, retrying: boolean): boolean {
     this.#failures++;
     const announced = failure.retryAtMs !== undefined && failure.retryAtMs > nowMs;
     if (announced) this.#closedUntilMs = Math.max(this.#closedUntilMs, failure.retryAtMs ?? 0);
@@ -119,8 +125,11 @@ export class Gate {
     if (!this.inTrouble && !surely && this.#failures < this.#limits.failuresInARow) return false;
     const begins = this.#troubleSinceMs === undefined;
     this.#troubleSinceMs ??= nowMs;
-    const pause = pauseMaxMs(this.#backoff, this.#probes++, nowMs - this.#troubleSinceMs);
-    this.#probeAtMs = Math.max(nowMs + pause, this.#closedUntilMs);
+    if (announced) this.#probeAtMs = Math.max(this.#closedUntilMs, nowMs + this.#backoff.firstMs);
+    else if (begins || (retrying && nowMs >= this.#probeAtMs)) {
+      const troubleMs = nowMs - this.#troubleSinceMs;
+      this.#probeAtMs = nowMs + pauseMaxMs(this.#backoff, this.#probes++, troubleMs);
+    }
     if (begins) {
       this.#tokens = this.#limits.trickle;
       this.#tokensAtMs = nowMs;

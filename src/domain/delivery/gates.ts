@@ -100,20 +100,24 @@ export class Gates {
   }
 
   /** A failure tells that the target is in trouble, or, when it is the message's, that it is not. */
-  note(target: string, failure: Failure): void {
-    if (failure.rule.fault === 'message') {
-      if (failure.code !== 'internal') this.answered(target);
-      return;
-    }
-    if (this.of(target).failed(failure, this.#parts.clock.now())) {
+  note({ target, tries }: Head, failure: Failure): void {
+    if (failure.code === 'internal' || failure.code === 'expired') return;
+    if (failure.rule.fault === 'message') return this.answered(target);
+    if (this.of(target).failed(failure, this.#parts.clock.now(), tries > 0)) {
       this.#parts.observer.notice({ kind: 'target', target, state: 'in-trouble', failure });
     }
   }
 
   answered(target: string): void {
-    if (this.of(target).answered()) {
-      this.#parts.observer.notice({ kind: 'target', target, state: 'reachable' });
-    }
+    if (this.of(target).answered(this.#parts.clock.now())) this.#reachable(target);
+  }
+
+  recovered(target: string): void {
+    if (this.of(target).recovered()) this.#reachable(target);
+  }
+
+  #reachable(target: string): void {
+    this.#parts.observer.notice({ kind: 'target', target, state: 'reachable' });
   }
 }
 

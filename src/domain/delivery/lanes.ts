@@ -16,6 +16,7 @@ export class Lanes {
   readonly #inFlight = new Map<string, Head>();
   #stopping = false;
   #started = false;
+  #stopped: Promise<void> | undefined;
   #idle: (() => void) | undefined;
   #cancelWake: () => void = () => {};
   #wakeAtMs = Number.POSITIVE_INFINITY;
@@ -26,12 +27,18 @@ export class Lanes {
     this.#gates = new Gates(parts);
     this.#attempts = new Attempts(parts, this.#gates);
     this.#commits = new Commits(store, clock, timings.leaseMs, {
-      appetite: (arrivals, settlements) =>
-        this.#working ? this.#gates.appetite(allOf(arrivals, settlements), clock.now()) : [],
+      appetite: (arrivals, settlements) => {
+        const appetite = this.#gates.appetite(allOf(arrivals, settlements), clock.now());
+        return this.#working ? appetite : [];
+      },
       committed: (committed, settlements) => this.#committed(committed, settlements),
       failed: (thrown) => {
         const reason = thrown instanceof Error ? thrown.message : 'unknown';
         parts.observer.notice({ kind: 'journal-failed', reason });
+      },
+      idle: () => {
+        this.#planWake();
+        this.#checkIdle();
       },
     });
   }
@@ -59,18 +66,19 @@ export class Lanes {
 
   /** A target's trouble is known to be over, e.g. because it has new credentials. */
   recovered(target: string): void {
-    this.#gates.answered(target);
+    this.#gates.recovered(target);
     this.#commits.claim();
   }
 
   /** Takes on nothing more, and resolves when what was in flight is settled on disk. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelWake();
-    await new Promise<void>((resolve) => {
+    this.#stopped ??= new Promise((resolve) => {
       this.#idle = resolve;
-      this.#checkIdle();
     });
+    this.#checkIdle();
+    return this.#stopped;
   }
 
   #committed(committed: Committed, settlements: readonly Settlement[]): void {

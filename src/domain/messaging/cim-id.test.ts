@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cimIdOf } from './cim-id.ts';
 
 const id = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map(String);

@@ -30,6 +30,7 @@ export class FindSent {
   readonly #observer: Observer;
   readonly #lookUps = new Map<string, LookUp>();
   readonly #closedUntilMs = new Map<string, number>();
+  readonly #firstAtMs: number;
 
   constructor(
     directMessages: DirectMessages,
@@ -43,6 +44,7 @@ export class FindSent {
     this.#clock = clock;
     this.#observer = observer;
     this.#echoWaitMs = echoWaitMs;
+    this.#firstAtMs = clock.now() + echoWaitMs;
   }
 
   /** `againAtMs`: its echo may still come, and it could not be looked up now. */
@@ -80,12 +82,16 @@ export class FindSent {
     return { eventId, sentAtMs: this.#clock.now() };
   }
 
-  /** When to come back, if this is no time for a look-up: too early, or X allows none now. */
+  /**
+   * When to come back, if this is no time for a look-up: too early (after a start nobody knows how
+   * young a doubt is), or X allows none now.
+   */
   #closed(accountId: string, head: Head): number | undefined {
-    const soonMs = this.#clock.now() + this.#echoWaitMs;
-    if (head.tries === 0) return soonMs;
+    const nowMs = this.#clock.now();
+    const soonMs = nowMs + this.#echoWaitMs;
+    if (head.tries === 0 || nowMs < this.#firstAtMs) return soonMs;
     const untilMs = this.#closedUntilMs.get(accountId) ?? 0;
-    return untilMs > this.#clock.now() ? Math.min(untilMs, soonMs) : undefined;
+    return untilMs > nowMs ? Math.min(untilMs, soonMs) : undefined;
   }
 
   /** A look-up; undefined when X allows none for now, which must not stop the account's sends. */

@@ -1,9 +1,11 @@
 /**
  * A short fingerprint of a text, equal for what X makes of it on the way: composed Unicode,
- * white space folded and trimmed. Two 32-bit FNV-1a runs; it recognises, it does not protect.
+ * white space folded and trimmed, links typed without a scheme begun with `http://`. Two 32-bit
+ * FNV-1a runs; it recognises, it does not protect.
  */
 export function fingerprint(text: string): string {
-  const plain = text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim();
+  const schemeless = text.normalize('NFC').replaceAll(/https?:\/\//giu, '');
+  const plain = schemeless.replaceAll(/\s+/gu, ' ').trim();
   let a = 0x811c9dc5;
   let b = 0x01000193;
   for (let i = 0; i < plain.length; i++) {

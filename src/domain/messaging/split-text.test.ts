@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { lengthOf, splitText } from './split-text.ts';
 
 const graphemes = (text: string): string[] =>
@@ -16,7 +16,16 @@ const hardText = fc
   .array(
     fc.oneof(
       fc.constantFrom(family, flag, accented, spaceWithMark, '👍🏽', '\r\n', '\n', '\u00a0', ' '),
-      fc.constantFrom('\ud83d', '\udc4d', '\u0928\u093f', '\u1100\u1161\u11a8', '\u200d', '\ufe0f', 'word', 'ß'),
+      fc.constantFrom(
+        '\ud83d',
+        '\udc4d',
+        '\u0928\u093f',
+        '\u1100\u1161\u11a8',
+        '\u200d',
+        '\ufe0f',
+        'word',
+        'ß',
+      ),
       fc.string({ unit: 'binary', maxLength: 4 }),
       fc.string({ maxLength: 8 }),
     ),

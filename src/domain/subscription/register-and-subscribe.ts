@@ -108,13 +108,14 @@ export class RegisterAndSubscribe {
   ): Promise<Webhook> {
     const create = () => this.#subscriptions.register(environment, url);
     try {
-      const created = await attempt('create-webhook', create, listed);
+      const created = await attempt('create-webhook', create);
       note('create-webhook', `created ${created.id}`);
       return created;
     } catch (thrown) {
       if (!(thrown instanceof StepFailed) || thrown.failure.code !== 'conflict') throw thrown;
-      const ours = here(await this.#subscriptions.webhooks(environment).catch(() => []), url);
-      if (ours === undefined || !ours.valid) throw thrown;
+      const standing = await this.#subscriptions.webhooks(environment).catch(() => listed);
+      const ours = here(standing, url);
+      if (ours === undefined || !ours.valid) throw noRoom(thrown.failure, standing);
       note('create-webhook', `adopted ${ours.id}, which was created meanwhile`);
       return ours;
     }
@@ -124,17 +125,13 @@ export class RegisterAndSubscribe {
 const here = (webhooks: readonly Webhook[], url: string): Webhook | undefined =>
   webhooks.find((webhook) => webhook.url === url);
 
-async function attempt<T>(
-  step: Step,
-  action: () => Promise<T>,
-  standing: readonly Webhook[] = [],
-): Promise<T> {
+async function attempt<T>(step: Step, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (failure.code === 'internal') throw thrown;
-    throw new StepFailed(step, failure, adviceFor(step, failure, standing));
+    throw new StepFailed(step, failure, adviceFor(step, failure));
   }
 }
 
@@ -144,11 +141,14 @@ function notTheOwner(ownerId: string, accountId: string): StepFailed {
   return new StepFailed('verify-credentials', failure, advice);
 }
 
-function adviceFor(step: Step, failure: Failure, standing: readonly Webhook[]): string {
-  if (failure.code === 'conflict') {
-    const there = standing.map(({ id, url }) => `${id} (${url})`).join(', ') || 'another webhook';
-    return `The environment has no room: ${there} stands there. If nobody needs it, delete it with DELETE /1.1/account_activity/all/{environment}/webhooks/{id}.json and repeat this request.`;
-  }
+function noRoom(failure: Failure, standing: readonly Webhook[]): StepFailed {
+  const there = standing.map(({ id, url }) => `${id} (${url})`).join(', ') || 'another webhook';
+  const advice = `The environment has no room: ${there} stands there. If nobody needs it, delete it with DELETE /1.1/account_activity/all/{environment}/webhooks/{id}.json and repeat this request.`;
+  return new StepFailed('create-webhook', failure, advice);
+}
+
+function adviceFor(step: Step, failure: Failure): string {
+  if (step === 'keep-credentials') return adviceForStep[step];
   if (failure.code === 'throttled') return 'X limits these calls; repeat the request later.';
   if (failure.code === 'unavailable' || failure.code === 'uncertain') {
     return 'X did not answer as it should; repeat the request, it is safe to do so.';

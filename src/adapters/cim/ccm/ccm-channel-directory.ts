@@ -24,8 +24,9 @@ export class CcmChannelDirectory implements ChannelDirectory {
   }
 
   async channelsOfType(channelTypeId: string): Promise<readonly Channel[]> {
-    const query = new URLSearchParams({ channelTypeId });
-    return objectsIn(listIn(await this.#client.get(`/channels?${query}`))).flatMap((channel) => {
+    const query = new URLSearchParams({ channelTypeId }).toString();
+    const answer = await this.#client.get(`/channels?${query}`);
+    return objectsIn(listIn(answer)).flatMap((channel) => {
       const { serviceIdentifier: given } = channel;
       const serviceIdentifier = isRounded(given) ? '' : (textIn(given)?.trim() ?? '');
       return serviceIdentifier === ''

@@ -25,7 +25,12 @@ export class CcmClient {
     this.#base = url.replace(/\/+$/, '');
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
-    this.#agent = new Agent({ connections, headersTimeout: 0, bodyTimeout: 0 });
+    this.#agent = new Agent({
+      connections,
+      connect: { timeout: timeoutMs },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   }
 
   /**
@@ -60,11 +65,18 @@ export class CcmClient {
     const timeout = new AbortController();
     const cancel = this.#clock.after(this.#timeoutMs, () => timeout.abort());
     try {
-      const { statusCode, headers, body: bytes } = await request(this.#base + path, {
+      const {
+        statusCode,
+        headers,
+        body: bytes,
+      } = await request(this.#base + path, {
         dispatcher: this.#agent,
         signal: timeout.signal,
         method,
-        headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body }),
       });
       const text = await textOf(bytes).catch(() => undefined);

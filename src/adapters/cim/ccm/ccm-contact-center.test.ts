@@ -42,8 +42,19 @@ async function open() {
   };
 }
 
+interface Arrival {
+  readonly id: string;
+  readonly customer: string;
+  readonly text: string;
+  readonly unknownFields?: readonly string[];
+  readonly message: {
+    readonly header: { readonly sender: { readonly type: string } };
+    readonly body: Readonly<Record<string, string | null>>;
+  };
+}
+
 /** What CCM took; it must have taken every field. */
-function takenFrom({ id, customer, text, message, unknownFields }: any) {
+function takenFrom({ id, customer, text, message, unknownFields }: Arrival) {
   expect(unknownFields).toBeUndefined();
   const { status, reasonCode, messageId, markdownText } = message.body;
   const says = [status, reasonCode, messageId, markdownText].filter(Boolean).join(' ');
@@ -86,7 +97,7 @@ test('reports failures as the system when told so, and everything else as the co
   await contactCenter.report({ ...about, status: 'FAILED', reasonCode: '500', told: 'No.' });
   await contactCenter.deliver({ ...rest, customer });
   const arrivals = await control('GET', 'messages');
-  const senders = arrivals.map((each: any) => each.message.header.sender.type);
+  const senders = arrivals.map((each: Arrival) => each.message.header.sender.type);
   expect(senders).toEqual(['CONNECTOR', 'SYSTEM', 'CONNECTOR']);
   await close();
 });

@@ -4,7 +4,7 @@ import { bind } from '../../../../sandbox/cim/binding/bind.ts';
 import { cimIdOf } from '../../../domain/messaging/cim-id.ts';
 import type { DeliveryReport } from '../../../domain/messaging/delivery-report.ts';
 import type { DirectMessage } from '../../../domain/messaging/direct-message.ts';
-import { messageOf, reportOf } from './cim-message.ts';
+import { type CimMessage, messageOf, reportOf } from './cim-message.ts';
 
 const message: DirectMessage = {
   eventId: '1798000000000000001',
@@ -35,8 +35,13 @@ const inbound = readFileSync(
 )
   .trim()
   .split('\n')
-  .map((line) => JSON.parse(line) as { case: string; message: any });
-const known = (name: string) => inbound.find((each) => each.case === name)?.message;
+  .map((line) => JSON.parse(line) as { case: string; message: CimMessage });
+
+function known(name: string): CimMessage {
+  const found = inbound.find((each) => each.case === name);
+  if (found === undefined) throw new Error(`there is no line ${name}`);
+  return found.message;
+}
 
 test('a text is the smallest message that the object model is known to read', () => {
   const made = messageOf(message);

@@ -25,7 +25,9 @@ export function agentMessageIn(json: unknown): AgentRequest {
   const channelData = objectIn(header?.channelData);
   const faults = [
     ...envelopeFaults(envelope),
-    ...(header !== undefined && channelData === undefined ? ['header.channelData is missing or not an object'] : []),
+    ...(header !== undefined && channelData === undefined
+      ? ['header.channelData is missing or not an object']
+      : []),
     ...(channelData === undefined ? [] : channelFaults(channelData)),
     ...(body === undefined ? [] : bodyFaults(body)),
   ];

@@ -62,5 +62,4 @@ function channelTypeIn(json: unknown): string {
   return channelTypeId;
 }
 
-const idIn = (value: unknown): string =>
-  isRounded(value) ? '' : (textIn(value)?.trim() ?? '');
+const idIn = (value: unknown): string => (isRounded(value) ? '' : (textIn(value)?.trim() ?? ''));

@@ -2,10 +2,7 @@ import type { FailureCode } from '../../../domain/errors.ts';
 
 const codes: readonly (readonly [FailureCode, readonly number[]])[] = [
   // Keys, tokens, permissions and the standing of the account or of the app.
-  [
-    'unauthorized',
-    [32, 64, 87, 89, 93, 99, 135, 200, 215, 220, 261, 326, 348, 415, 416, 417, 453],
-  ],
+  ['unauthorized', [32, 64, 87, 89, 93, 99, 135, 200, 215, 220, 261, 326, 348, 415, 416, 417, 453]],
   // No more than a pause: limits, and accounts that look automated.
   ['throttled', [88, 185, 226]],
   // X's own trouble, and endpoints that this app cannot reach at all.

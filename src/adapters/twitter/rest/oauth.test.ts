@@ -19,10 +19,7 @@ interface Vector {
   readonly signature_percent_encoded: string;
 }
 
-const file = new URL(
-  '../../../../test/fixtures/x/vectors.oauth1_signatures.json',
-  import.meta.url,
-);
+const file = new URL('../../../../test/fixtures/x/vectors.oauth1_signatures.json', import.meta.url);
 const fixture = JSON.parse(readFileSync(file, 'utf8')) as {
   readonly vectors: readonly Vector[];
   readonly percent_encoding_examples: readonly { readonly in: string; readonly out: string }[];

@@ -125,7 +125,11 @@ export class TwitterClient {
     if (auth.kind === 'user') {
       const url = `${this.#origin}${this.#prefix}${path}`;
       const moment = momentAt(this.#now());
-      headers['authorization'] = oauthHeader({ method, url, query, form }, auth.credentials, moment);
+      headers['authorization'] = oauthHeader(
+        { method, url, query, form },
+        auth.credentials,
+        moment,
+      );
     } else {
       headers['authorization'] = auth.kind === 'app' ? `Bearer ${auth.bearer}` : basic(auth);
     }

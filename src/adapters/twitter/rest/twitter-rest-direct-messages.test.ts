@@ -1,13 +1,28 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_CUSTOMERS } from '../../../../sandbox/twitter/defaults.ts';
+import {
+  DEFAULT_APP,
+  DEFAULT_BUSINESS,
+  DEFAULT_CUSTOMERS,
+} from '../../../../sandbox/twitter/defaults.ts';
+import {
+  startTwitterSandbox,
+  type TwitterSandbox,
+} from '../../../../sandbox/twitter/twitter-sandbox.ts';
 import { directMessagesConformance } from '../../../domain/messaging/direct-messages.conformance.ts';
 import { TwitterRestDirectMessages } from './twitter-rest-direct-messages.ts';
-import { account, type SandboxedTwitter, sandboxedTwitter } from './twitter-sandboxed.conformance.ts';
+import {
+  accountOf,
+  type SandboxedTwitter,
+  sandboxedTwitter,
+} from './twitter-sandboxed.conformance.ts';
 
 const [ada, grace] = DEFAULT_CUSTOMERS;
+const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
+const start = async () =>
+  sandboxedTwitter(await startTwitterSandbox({ settings: { echo: 'off' } }));
 
 directMessagesConformance('X over REST', async () => {
-  const { sandbox, client, ...faults } = await sandboxedTwitter();
+  const { sandbox, client, ...faults } = await start();
   const { control } = sandbox;
   return {
     ...faults,
@@ -25,14 +40,14 @@ directMessagesConformance('X over REST', async () => {
 });
 
 describe('direct messages over REST', () => {
-  let x: SandboxedTwitter;
+  let x: SandboxedTwitter<TwitterSandbox>;
   let directMessages: TwitterRestDirectMessages;
   const send = (text = 'hello') => directMessages.send({ account, customerId: ada.id, text });
   const fault = (rule: object) =>
     x.sandbox.control.addFault({ path: '/1.1/', times: 1, when: 'before', ...rule });
 
   beforeEach(async () => {
-    x = await sandboxedTwitter();
+    x = await start();
     directMessages = new TwitterRestDirectMessages(x.client);
   });
   afterEach(() => x.close());
@@ -60,7 +75,7 @@ describe('direct messages over REST', () => {
     ['nothing', undefined],
     ['no event', {}],
     ['an event without an id', { event: { type: 'message_create' } }],
-    ['an id that JSON had to round', { event: { id: 1226014113735880708 } }],
+    ['an id that JSON had to round', { event: { id: 2 ** 60 } }],
     ['a page', '<html>'],
   ])('are in doubt when X answers 200 with %s', async (_, body) => {
     fault({ status: 200, body });

@@ -73,7 +73,8 @@ export class TwitterRestDirectMessages implements DirectMessages {
     });
     const events = isObject(body) ? body['events'] : undefined;
     const next = isObject(body) ? body['next_cursor'] : undefined;
-    if (!Array.isArray(events)) throw new Failure('unavailable', `X answered ${status} without events`);
+    if (!Array.isArray(events))
+      throw new Failure('unavailable', `X answered ${status} without events`);
     return { events, next: typeof next === 'string' && next !== '' ? next : undefined };
   }
 }

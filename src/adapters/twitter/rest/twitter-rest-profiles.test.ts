@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../../../../sandbox/twitter/defaults.ts';
+import {
+  DEFAULT_APP,
+  DEFAULT_BUSINESS,
+  DEFAULT_CUSTOMERS,
+} from '../../../../sandbox/twitter/defaults.ts';
+import {
+  startTwitterSandbox,
+  type TwitterSandbox,
+} from '../../../../sandbox/twitter/twitter-sandbox.ts';
 import { profilesConformance } from '../../../domain/accounts/profiles.conformance.ts';
 import { TwitterRestProfiles } from './twitter-rest-profiles.ts';
 import {
-  account,
+  accountOf,
   type SandboxedTwitter,
   sandboxedTwitter,
   unknown,
@@ -11,9 +19,11 @@ import {
 
 const [{ id, screenName }] = DEFAULT_CUSTOMERS;
 const ada = { id, screenName };
+const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
+const start = async () => sandboxedTwitter(await startTwitterSandbox());
 
 profilesConformance('X over REST', async () => {
-  const { client, refuseNext, tearNext, close } = await sandboxedTwitter();
+  const { client, refuseNext, tearNext, close } = await start();
   return {
     profiles: new TwitterRestProfiles(client),
     account,
@@ -27,13 +37,13 @@ profilesConformance('X over REST', async () => {
 });
 
 describe('profiles over REST', () => {
-  let x: SandboxedTwitter;
+  let x: SandboxedTwitter<TwitterSandbox>;
   let profiles: TwitterRestProfiles;
   const fault = (rule: object) =>
     x.sandbox.control.addFault({ path: '/1.1/', times: 1, when: 'before', ...rule });
 
   beforeEach(async () => {
-    x = await sandboxedTwitter();
+    x = await start();
     profiles = new TwitterRestProfiles(x.client);
   });
   afterEach(() => x.close());
@@ -58,7 +68,7 @@ describe('profiles over REST', () => {
   });
 
   test('never take an id that JSON had to round', async () => {
-    fault({ status: 200, body: { id: 1140620289006551040, screen_name: 'x' } });
+    fault({ status: 200, body: { id: 2 ** 60, screen_name: 'x' } });
     const asking = profiles.owner(account.credentials);
     await expect(asking).rejects.toMatchObject({ code: 'unavailable' });
   });

@@ -27,7 +27,8 @@ export class TwitterRestProfiles implements Profiles {
       auth: { kind: 'user', credentials },
     });
     const profile = v1ProfileIn(body);
-    if (profile === undefined) throw new Failure('unavailable', `X answered ${status} without a user`);
+    if (profile === undefined)
+      throw new Failure('unavailable', `X answered ${status} without a user`);
     return profile;
   }
 
@@ -61,6 +62,7 @@ function v1ProfileIn(user: unknown): Profile | undefined {
 function v2ProfileIn(body: unknown): Profile {
   const user = isObject(body) ? body['data'] : undefined;
   const id = isObject(user) ? idOf(user['id']) : undefined;
-  if (!isObject(user) || id === undefined) throw new Failure('not-found', 'X knows nobody of that name');
+  if (!isObject(user) || id === undefined)
+    throw new Failure('not-found', 'X knows nobody of that name');
   return { id, screenName: textOf(user['username']) };
 }

@@ -3,16 +3,21 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_APP } from '../../../../sandbox/twitter/defaults.ts';
+import { DEFAULT_APP, DEFAULT_BUSINESS } from '../../../../sandbox/twitter/defaults.ts';
+import {
+  startTwitterSandbox,
+  type TwitterSandbox,
+} from '../../../../sandbox/twitter/twitter-sandbox.ts';
 import { subscriptionsConformance } from '../../../domain/subscription/subscriptions.conformance.ts';
 import { TwitterRestSubscriptions } from './twitter-rest-subscriptions.ts';
 import {
-  account,
+  accountOf,
   type SandboxedTwitter,
   sandboxedTwitter,
   unknown,
 } from './twitter-sandboxed.conformance.ts';
 
+const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
 const environment = { name: DEFAULT_APP.environment, credentials: account.credentials };
 const url = 'https://connector.example/webhook/twitter/732739706?from=x&a=b%20c';
 
@@ -30,9 +35,9 @@ async function startWebhook() {
   };
 }
 
-async function start(): Promise<SandboxedTwitter> {
+async function start(): Promise<SandboxedTwitter<TwitterSandbox>> {
   const webhook = await startWebhook();
-  const x = await sandboxedTwitter(webhook.routes);
+  const x = sandboxedTwitter(await startTwitterSandbox({ routes: webhook.routes }));
   const close = async () => {
     webhook.close();
     await x.close();
@@ -58,7 +63,7 @@ subscriptionsConformance('X over REST', async () => {
 });
 
 describe('subscriptions over REST', () => {
-  let x: SandboxedTwitter;
+  let x: SandboxedTwitter<TwitterSandbox>;
   let subscriptions: TwitterRestSubscriptions;
   const fault = (rule: object) =>
     x.sandbox.control.addFault({ path: '/1.1/', times: 1, when: 'before', ...rule });

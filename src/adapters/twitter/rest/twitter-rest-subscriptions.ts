@@ -7,7 +7,12 @@ import type {
 } from '../../../domain/subscription/subscriptions.ts';
 import { AppBearer } from './app-bearer.ts';
 import { percentEncoded } from './oauth.ts';
-import type { Authentication, TwitterAnswer, TwitterClient, TwitterRequest } from './twitter-client.ts';
+import type {
+  Authentication,
+  TwitterAnswer,
+  TwitterClient,
+  TwitterRequest,
+} from './twitter-client.ts';
 import { webhookIn, webhooksIn } from './webhooks-in.ts';
 import { xErrorIn } from './x-error.ts';
 
@@ -64,7 +69,10 @@ export class TwitterRestSubscriptions implements Subscriptions {
   }
 
   /** With the token we were given, else with an obtained one, else with a newer one of these. */
-  async #asApp<T>(credentials: Credentials, call: (auth: Authentication) => Promise<T>): Promise<T> {
+  async #asApp<T>(
+    credentials: Credentials,
+    call: (auth: Authentication) => Promise<T>,
+  ): Promise<T> {
     const { bearerToken } = credentials;
     const bearer = bearerToken ?? (await this.#bearers.of(credentials));
     try {

@@ -1,20 +1,33 @@
-import { startTwitterSandbox, type TwitterSandbox } from '../../../../sandbox/twitter/twitter-sandbox.ts';
-import { DEFAULT_APP, DEFAULT_BUSINESS } from '../../../../sandbox/twitter/defaults.ts';
 import type { Account, Credentials } from '../../../domain/accounts/account.ts';
 import type { FailureCode } from '../../../domain/errors.ts';
 import { TwitterClient } from './twitter-client.ts';
 
-/** The account that the sandbox knows. */
-export const account: Account = {
-  id: DEFAULT_BUSINESS.id,
-  state: 'active',
-  credentials: {
-    consumerKey: DEFAULT_APP.consumerKey,
-    consumerSecret: DEFAULT_APP.consumerSecret,
-    accessToken: DEFAULT_BUSINESS.accessToken,
-    accessTokenSecret: DEFAULT_BUSINESS.accessTokenSecret,
-  },
-};
+/** What suites need of a sandbox of X. */
+interface Sandbox {
+  readonly url: string;
+  readonly control: {
+    addFault(rule: {
+      readonly path: string;
+      readonly times: number;
+      readonly when: 'before' | 'after';
+      readonly code?: number | undefined;
+      readonly tear?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+    }): void;
+  };
+  close(): Promise<void>;
+}
+
+/** An account of the sandbox as we keep it. */
+export function accountOf(
+  app: Pick<Credentials, 'consumerKey' | 'consumerSecret'>,
+  owner: Pick<Credentials, 'accessToken' | 'accessTokenSecret'> & { readonly id: string },
+): Account {
+  const { consumerKey, consumerSecret } = app;
+  const { id, accessToken, accessTokenSecret } = owner;
+  const credentials = { consumerKey, consumerSecret, accessToken, accessTokenSecret };
+  return { id, state: 'active', credentials };
+}
 
 /** Credentials of nobody. */
 export const unknown: Credentials = {
@@ -34,32 +47,28 @@ const xCodes: Partial<Record<FailureCode, number>> = {
 };
 
 /** A sandbox of X, our client for it, and the ways in which suites arrange its faults. */
-export interface SandboxedTwitter {
-  readonly sandbox: TwitterSandbox;
+export interface SandboxedTwitter<S extends Sandbox> {
+  readonly sandbox: S;
   readonly client: TwitterClient;
   refuseNext(code: FailureCode, retryAtMs?: number): Promise<void>;
   tearNext(how: { readonly taken: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a sandbox; `routes` leads public host names of webhooks to local programs. */
-export async function sandboxedTwitter(
-  routes: Readonly<Record<string, string>> = {},
-): Promise<SandboxedTwitter> {
-  const sandbox = await startTwitterSandbox({ routes, settings: { echo: 'off' } });
+/** Our client towards a sandbox that is running; closing it closes both. */
+export function sandboxedTwitter<S extends Sandbox>(sandbox: S): SandboxedTwitter<S> {
   const client = new TwitterClient({ baseUrl: sandbox.url, timeoutMs: 2_000 });
   const next = { path: '/1.1/', times: 1 };
   return {
     sandbox,
     client,
     async refuseNext(code, retryAtMs) {
-      const reset = retryAtMs && {
-        headers: {
-          'x-rate-limit-remaining': '0',
-          'x-rate-limit-reset': String(retryAtMs / 1_000),
-        },
+      const headers = {
+        'x-rate-limit-remaining': '0',
+        'x-rate-limit-reset': String((retryAtMs ?? 0) / 1_000),
       };
-      sandbox.control.addFault({ ...next, when: 'before', code: xCodes[code], ...reset });
+      const announced = retryAtMs === undefined ? {} : { headers };
+      sandbox.control.addFault({ ...next, when: 'before', code: xCodes[code], ...announced });
     },
     async tearNext({ taken }) {
       sandbox.control.addFault({ ...next, when: taken ? 'after' : 'before', tear: true });

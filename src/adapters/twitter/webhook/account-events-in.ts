@@ -19,16 +19,14 @@ export function accountEventsIn(body: unknown, accountId: string): readonly Acco
         events.push(foreign ? unknown('for_another_account') : messageIn(event, accountId, body));
       }
     } else if (name === 'user_event') events.push(userEventIn(value, accountId));
-    else if (name.endsWith('_events')) events.push(...ofKind(name, value));
-    else if (name.endsWith('_status')) events.push(unknown(name));
+    else if (name.endsWith('_events') && Array.isArray(value)) {
+      for (let i = 0; i < value.length; i++) events.push(unknown(name));
+    } else if (name.endsWith('_events') || name.endsWith('_status')) events.push(unknown(name));
   }
   return events;
 }
 
 const unknown = (name: string): AccountEvent => ({ kind: 'unknown', name });
-
-const ofKind = (name: string, value: unknown): AccountEvent[] =>
-  (Array.isArray(value) ? value : [value]).map(() => unknown(name));
 
 function messageIn(event: unknown, accountId: string, body: JsonObject): AccountEvent {
   if (!isObject(event)) return unknown('direct_message_events.malformed');
@@ -64,17 +62,17 @@ function linkOf(attachment: JsonObject | undefined): string | undefined {
   return isObject(media) && typeof media['url'] === 'string' ? media['url'] : undefined;
 }
 
-const kinds: Readonly<Record<string, Attachment['kind']>> = {
-  photo: 'photo',
-  animated_gif: 'gif',
-  video: 'video',
-};
+const kinds: ReadonlyMap<string, Attachment['kind']> = new Map([
+  ['photo', 'photo'],
+  ['animated_gif', 'gif'],
+  ['video', 'video'],
+]);
 
 function attachmentsIn(attachment: JsonObject | undefined): readonly Attachment[] {
   if (attachment === undefined) return [];
   if (attachment['type'] === 'location') return [{ kind: 'location' }];
   const media = attachment['media'];
-  const kind = isObject(media) ? kinds[textOf(media['type'])] : undefined;
+  const kind = isObject(media) ? kinds.get(textOf(media['type'])) : undefined;
   return kind === undefined ? [] : [{ kind }];
 }
 

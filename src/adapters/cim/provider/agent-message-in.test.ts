@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import type { InvalidInput } from '../../../domain/errors.ts';
+import { agentMessageIn } from './agent-message-in.ts';
+
+interface Line {
+  readonly case: string;
+  readonly message: unknown;
+}
+
+const linesOf = (name: string): unknown[] =>
+  readFileSync(new URL(`../../../../test/fixtures/cim/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const text = (words: string) => ({ kind: 'text', text: words });
+const unsupported = (type: string) => ({ kind: 'unsupported', type });
+const nothing = (type: string) => ({ nothing: type });
+const refused = (...faults: string[]) => ({ faults });
+
+const header = 'header is missing or not an object';
+const body = 'body is missing or not an object';
+const channelData = 'header.channelData is missing or not an object';
+
+/** The content, the reason why there is none, or the faults. */
+function readingOf(json: unknown): unknown {
+  try {
+    const request = agentMessageIn(json);
+    return request.kind === 'nothing' ? nothing(request.type) : request.message.content;
+  } catch (thrown) {
+    return refused(...(thrown as InvalidInput).faults);
+  }
+}
+
+describe('every body of the object model', () => {
+  const expected: readonly (readonly [string, unknown])[] = [
+    ['PLAIN', text('hi')],
+    ['IMAGE', unsupported('IMAGE')],
+    ['VIDEO', unsupported('VIDEO')],
+    ['AUDIO', unsupported('AUDIO')],
+    ['FILE', unsupported('FILE')],
+    ['MULTIMEDIA', unsupported('MULTIMEDIA')],
+    ['STICKER', unsupported('STICKER')],
+    ['LOCATION', unsupported('LOCATION')],
+    ['CONTACT', unsupported('CONTACT')],
+    ['URL', text('x\nhttps://e.ch')],
+    ['BUTTON', text('Pick\n1. Yes')],
+    ['CAROUSEL', unsupported('CAROUSEL')],
+    ['StructuredMessage', unsupported('StructuredMessage')],
+    ['COMMENT', unsupported('COMMENT')],
+    ['TEMPLATE', unsupported('TEMPLATE')],
+    ['WRAPUP', nothing('WRAPUP')],
+    ['ACTION', nothing('ACTION')],
+    ['RECEIPT', unsupported('RECEIPT')],
+    ['CUSTOM', unsupported('CUSTOM')],
+    ['EMAIL', unsupported('EMAIL')],
+    ['VOICE', unsupported('VOICE')],
+    ['DELIVERYNOTIFICATION', nothing('DELIVERYNOTIFICATION')],
+    ['DELETEDNOTIFICATION', nothing('DELETEDNOTIFICATION')],
+    ['NOTIFICATION', nothing('NOTIFICATION')],
+  ];
+  const bodies = linesOf('bodies.jsonl') as { readonly body: { readonly type: string } }[];
+
+  test('has an expectation', () => {
+    expect(expected.map(([type]) => type)).toEqual(bodies.map((each) => each.body.type));
+  });
+
+  test.each(expected.map(([type, reading], index) => [type, reading, bodies[index]] as const))(
+    '%s',
+    (_, reading, message) => {
+      expect(readingOf(message)).toEqual(reading);
+      const ids = { id: '65b3a8c1e4b0000000000001', accountId: '902211', customerId: '1580011223' };
+      const request = agentMessageIn(message);
+      if (request.kind === 'message') expect(request.message).toMatchObject(ids);
+    },
+  );
+});
+
+describe('every odd form', () => {
+  const expected: Readonly<Record<string, unknown>> = {
+    'unknown body type': text('q'),
+    'body without type': text('q'),
+    'body type null': text('q'),
+    'body null': refused(body),
+    'no body, no header': refused(header, body),
+    'IMAGE with unknown body field': unsupported('IMAGE'),
+    'PLAIN with unknown body field': text('x'),
+    'channelData absent': refused(channelData),
+    'buttonMessageType Quick_Replies': text('1. Yes'),
+    'button type missing': text('1. a'),
+    'buttonMessageType absent': text('1. Yes'),
+    'status lower-case': nothing('DELIVERYNOTIFICATION'),
+    'status empty string': nothing('DELIVERYNOTIFICATION'),
+    'reasonCode number': nothing('DELIVERYNOTIFICATION'),
+    'notificationType unknown': nothing('NOTIFICATION'),
+    'notificationType ordinal': nothing('NOTIFICATION'),
+    'notificationData null': nothing('NOTIFICATION'),
+    'IMAGE without attachment': unsupported('IMAGE'),
+    'attachment size string': unsupported('IMAGE'),
+    'attachment size text': unsupported('IMAGE'),
+    'attachment size null': unsupported('IMAGE'),
+    'attachment unknown field': unsupported('IMAGE'),
+    'additionalDetails string': unsupported('FILE'),
+    'additionalDetails null': unsupported('FILE'),
+    'PLAIN with additionalDetails': text('x'),
+    'URL with mediaURL (docs spelling)': text('x\nhttps://e'),
+    'LOCATION without coordinates': unsupported('LOCATION'),
+    'LOCATION flat': unsupported('LOCATION'),
+    'CAROUSEL without elements': unsupported('CAROUSEL'),
+    'COMMENT without postId and itemType': unsupported('COMMENT'),
+    'TEMPLATE without policy': unsupported('TEMPLATE'),
+    'markdownText number': text('5'),
+    'markdownText object': refused('body.markdownText is not text'),
+    'emoji and control characters': text('😀\u2028\u0000'),
+    'COMMENT attachment without mediaUrl': unsupported('COMMENT'),
+    'array instead of object': refused('the message is not a JSON object'),
+    'not JSON': refused(header, body),
+  };
+  /** What only the header does oddly is a plain “hi” all the same. */
+  const hi =
+    `no id, numeric id, id UUID, timestamp digits as string, timestamp null, timestamp absent,
+    timestamp ISO +0000, timestamp ISO +00:00, timestamp ISO microseconds, timestamp SQL style,
+    timestamp fractional seconds number, language as string, securityInfo with a property,
+    stamps as string, entities list, customer with extra properties, sender id blank,
+    sender type unknown, channelCustomerIdentifier as number, requestPriority string,
+    requestPriority null, additionalAttributes empty type string,
+    additionalAttributes type String (not in enum)`.split(/,\s+/);
+  const cases = linesOf('binding-cases.jsonl') as Line[];
+
+  test('has an expectation', () => {
+    const names = cases.map((each) => each.case);
+    expect(new Set([...Object.keys(expected), ...hi])).toEqual(new Set(names));
+  });
+
+  test.each(cases.map((each) => [each.case, each.message] as const))('%s', (name, message) => {
+    expect(readingOf(message)).toEqual(expected[name] ?? text('hi'));
+  });
+});

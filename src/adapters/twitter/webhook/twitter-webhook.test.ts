@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Account } from '../../../domain/accounts/account.ts';
+import { Failure, InvalidInput } from '../../../domain/errors.ts';
+import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
+import { InMemoryAccounts } from '../../in-memory/in-memory-accounts.ts';
+import { signatureOf } from './signature.ts';
+import { TwitterWebhook } from './twitter-webhook.ts';
+
+const account = (id: string, state: Account['state'] = 'active'): Account => ({
+  id,
+  state,
+  credentials: {
+    consumerKey: 'ck',
+    consumerSecret: `secret of ${id}`,
+    accessToken: 'at',
+    accessTokenSecret: 'ats',
+  },
+});
+const bytes = Buffer.from('{}');
+
+let accounts: InMemoryAccounts;
+let received: (readonly AccountEvent[])[];
+let webhook: TwitterWebhook;
+
+beforeEach(async () => {
+  accounts = new InMemoryAccounts();
+  await accounts.save(account('1'));
+  await accounts.save(account('2', 'revoked'));
+  received = [];
+  webhook = new TwitterWebhook(accounts, async (events) => void received.push(events));
+});
+
+describe('the challenge', () => {
+  test('is answered with the secret of the account in the path', () => {
+    expect(webhook.challenge('1', 'foo')).toEqual({
+      response_token: signatureOf('secret of 1', 'foo'),
+    });
+    expect(webhook.challenge('2', 'foo')).toEqual({
+      response_token: signatureOf('secret of 2', 'foo'),
+    });
+  });
+
+  test('follows new keys at once', async () => {
+    const renewed = { ...account('1').credentials, consumerSecret: 'new' };
+    await accounts.save({ ...account('1'), credentials: renewed });
+    expect(webhook.challenge('1', 'foo').response_token).toBe(signatureOf('new', 'foo'));
+  });
+
+  test.each([undefined, '', '{"for_user_id":"1"}', ['foo'], 'x'.repeat(257)])(
+    'signs no text that could be an event: %j',
+    (token) => {
+      expect(() => webhook.challenge('1', token)).toThrow(InvalidInput);
+    },
+  );
+
+  test('of an account that we do not serve is not found', () => {
+    expect(() => webhook.challenge('3', 'foo')).toThrow(new Failure('not-found', 'no account 3'));
+    expect(() => webhook.challenge('__proto__', 'foo')).toThrow(Failure);
+  });
+});
+
+describe('events', () => {
+  test('are let in with the signature of the account in the path only', () => {
+    const signed = signatureOf('secret of 1', bytes);
+    expect(() => webhook.verify('1', bytes, signed)).not.toThrow();
+    expect(() => webhook.verify('2', bytes, signed)).toThrow(
+      new Failure('unauthorized', 'the signature does not fit the body'),
+    );
+  });
+
+  test('without a signature are refused', () => {
+    expect(() => webhook.verify('1', bytes, undefined)).toThrow(
+      new Failure('unauthorized', 'the signature is missing'),
+    );
+    expect(() => webhook.verify('1', bytes, '')).toThrow(
+      new Failure('unauthorized', 'the signature does not fit the body'),
+    );
+  });
+
+  test('for an account that we do not serve are not found', () => {
+    expect(() => webhook.verify('3', bytes, signatureOf('', bytes))).toThrow(
+      new Failure('not-found', 'no account 3'),
+    );
+  });
+
+  test('signed with the answer to a challenge are refused, whatever the token', () => {
+    const body = Buffer.from('{"for_user_id":"1","direct_message_events":[]}');
+    expect(() => webhook.challenge('1', body.toString())).toThrow(InvalidInput);
+    const { response_token } = webhook.challenge('1', body.toString('base64'));
+    expect(() => webhook.verify('1', body, response_token)).toThrow(Failure);
+  });
+
+  test('are handed on together, in their order', async () => {
+    await webhook.receive('1', { for_user_id: '1', favorite_events: [{}, {}], mute_events: [{}] });
+    const names = received.map((events) => events.map((event) => 'name' in event && event.name));
+    expect(names).toEqual([['favorite_events', 'favorite_events', 'mute_events']]);
+  });
+
+  test('are not acknowledged when they could not be kept', async () => {
+    const failing = new TwitterWebhook(accounts, async () => {
+      throw new Failure('unavailable', 'the journal failed');
+    });
+    await expect(failing.receive('1', {})).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('that are no object are refused', async () => {
+    await expect(webhook.receive('1', [])).rejects.toBeInstanceOf(InvalidInput);
+    expect(received).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts';
+import type { Occurrence } from '../observer.ts';
+import type { Account } from './account.ts';
+import { SetAccountState } from './set-account-state.ts';
+
+const account: Account = {
+  id: '1',
+  state: 'active',
+  credentials: {
+    consumerKey: 'ck',
+    consumerSecret: 'cs',
+    accessToken: 'at',
+    accessTokenSecret: 'ats',
+  },
+};
+
+let accounts: InMemoryAccounts;
+let noticed: Occurrence[];
+let setAccountState: SetAccountState;
+
+beforeEach(async () => {
+  accounts = new InMemoryAccounts();
+  noticed = [];
+  const observer = { notice: (occurrence: Occurrence) => void noticed.push(occurrence) };
+  setAccountState = new SetAccountState(accounts, observer);
+  await accounts.save(account);
+});
+
+test('what a call has shown about an account is kept and noticed once', async () => {
+  await setAccountState.execute(account, 'unauthorized');
+  await setAccountState.execute(account, 'unauthorized');
+  expect(accounts.find('1')).toEqual({ ...account, state: 'unauthorized' });
+
+  await setAccountState.execute(account, 'active');
+  expect(accounts.find('1')).toEqual(account);
+  expect(noticed).toEqual([
+    { kind: 'account', accountId: '1', state: 'unauthorized' },
+    { kind: 'account', accountId: '1', state: 'active' },
+  ]);
+});
+
+test('a call with old credentials says nothing about the new ones', async () => {
+  const renewed = { ...account.credentials, accessToken: 'new' };
+  await accounts.save({ ...account, credentials: renewed });
+  await setAccountState.execute(account, 'unauthorized');
+
+  expect(accounts.find('1')).toEqual({ ...account, credentials: renewed });
+});
+
+test('only new credentials bring a revoked account back', async () => {
+  await accounts.save({ ...account, state: 'revoked' });
+  await setAccountState.execute(account, 'active');
+  await setAccountState.execute(account, 'unauthorized');
+
+  expect(accounts.find('1')?.state).toBe('revoked');
+});
+
+test('a removed account does not come back', async () => {
+  await accounts.remove('1');
+  await setAccountState.execute(account, 'unauthorized');
+
+  expect(accounts.all()).toEqual([]);
+  expect(noticed).toEqual([]);
+});
+
+test('a state that cannot be kept is noticed and does not change what the call has done', async () => {
+  accounts.save = async () => {
+    throw new Error('disk full');
+  };
+
+  await setAccountState.execute(account, 'unauthorized');
+  expect(accounts.find('1')).toEqual(account);
+  expect(noticed).toEqual([{ kind: 'journal-failed', reason: 'disk full' }]);
+});

@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
+import { InMemoryDirectMessages } from '../../adapters/in-memory/in-memory-direct-messages.ts';
+import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Head } from '../delivery/lane.ts';
+import type { Occurrence } from '../observer.ts';
+import { FindSent } from './find-sent.ts';
+import { fingerprint } from './fingerprint.ts';
+
+const echoWaitMs = 2_000;
+const account = (id: string): Account => ({
+  id,
+  state: 'active',
+  credentials: {
+    consumerKey: 'ck',
+    consumerSecret: 'cs',
+    accessToken: 'at',
+    accessTokenSecret: 'ats',
+  },
+});
+
+/** X, which is asked what an account sent lately. */
+class AskedDirectMessages extends InMemoryDirectMessages {
+  lookUps = 0;
+
+  override async sentSince(...asked: Parameters<InMemoryDirectMessages['sentSince']>) {
+    this.lookUps++;
+    return super.sentSince(...asked);
+  }
+}
+
+let clock: ManualClock;
+let x: AskedDirectMessages;
+let store: InMemoryDeliveryStore;
+let noticed: Occurrence[];
+let acceptedAtMs: number;
+let findSent: FindSent;
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  x = new AskedDirectMessages(() => clock.now());
+  store = new InMemoryDeliveryStore();
+  noticed = [];
+  acceptedAtMs = clock.now();
+  const observer = { notice: (occurrence: Occurrence) => void noticed.push(occurrence) };
+  findSent = new FindSent(x, store, clock, observer, echoWaitMs);
+  await clock.advance(10 * echoWaitMs);
+});
+
+/** Looks for a text in doubt; it was tried before, unless `tries` says otherwise. */
+const find = (text = 'hello', more: Partial<Head> & { to?: string; from?: string } = {}) => {
+  const { to: customerId = '2', from: accountId = '1', ...state } = more;
+  const message = { id: 'c1', accountId, customerId, content: { kind: 'text', text } as const };
+  const head: Head = {
+    lane: `out/${accountId}/${customerId}`,
+    target: `x/${accountId}`,
+    laneId: 1,
+    epoch: 1,
+    seq: 1,
+    body: JSON.stringify(message),
+    progress: '',
+    acceptedAtMs,
+    tries: 1,
+    burned: 0,
+    failedSinceMs: acceptedAtMs,
+    inDoubt: true,
+    leasedAtMs: clock.now(),
+    ...state,
+  };
+  return findSent.execute(account(accountId), message, text, head);
+};
+const keepEcho = (eventId: string, text: string, sentAtMs: number, more: object = {}) =>
+  store.journal.keep({
+    accountId: '1',
+    customerId: '2',
+    eventId,
+    fingerprint: fingerprint(text),
+    sentAtMs,
+    ...more,
+  });
+const found = (eventId: string) => ({ eventId, sentAtMs: clock.now() });
+const later = (ms = echoWaitMs) => ({ againAtMs: clock.now() + ms });
+
+describe('a message in doubt', () => {
+  test('is settled by its echo at once, without a question to X', async () => {
+    keepEcho('100', 'hello', acceptedAtMs);
+
+    expect(await find('hello', { tries: 0 })).toEqual(found('100'));
+    expect(x.lookUps).toBe(0);
+    expect(noticed).toEqual([{ kind: 'doubt-settled', lane: 'out/1/2', by: 'echo' }]);
+  });
+
+  test('without an echo waits for one first, and is then looked up', async () => {
+    const { eventId } = x.write('1', '2', 'hello');
+
+    expect(await find('hello', { tries: 0 })).toEqual(later());
+    expect(x.lookUps).toBe(0);
+    expect(await find()).toEqual(found(eventId));
+    expect(noticed).toEqual([{ kind: 'doubt-settled', lane: 'out/1/2', by: 'look-up' }]);
+  });
+
+  test('that a crash left behind waits for its echo also when it had been tried before', async () => {
+    findSent = new FindSent(x, store, clock, { notice: () => {} }, echoWaitMs);
+    expect(await find('hello', { tries: 3 })).toEqual(later());
+    expect(x.lookUps).toBe(0);
+
+    await clock.advance(echoWaitMs);
+    expect(await find('hello', { tries: 4 })).toBe('not-sent');
+  });
+
+  test('that X does not have was not sent', async () => {
+    expect(await find()).toBe('not-sent');
+    expect(noticed).toEqual([{ kind: 'doubt-settled', lane: 'out/1/2', by: 'not-sent' }]);
+  });
+
+  test('is recognised in the form that X gives it', async () => {
+    const { eventId } = x.write('1', '2', 'Café  at http://www.example.com ');
+    expect(await find('Cafe\u0301 at\nwww.example.com')).toEqual(found(eventId));
+  });
+
+  test.each([
+    ['to another customer', { customerId: '3' }],
+    ['of another account', { accountId: '9' }],
+    ['with another text', { text: 'hello!' }],
+  ])('is not taken for a message %s', async (_name, other) => {
+    const { accountId, customerId, text } = {
+      accountId: '1',
+      customerId: '2',
+      text: 'hello',
+      ...other,
+    };
+    x.write(accountId, customerId, text);
+    keepEcho('100', text, clock.now(), { accountId, customerId });
+    expect(await find()).toBe('not-sent');
+  });
+});
+
+describe('two identical texts', () => {
+  test('are told apart: the one that belongs to an earlier message is not taken', async () => {
+    const first = x.write('1', '2', 'hello');
+    keepEcho(first.eventId, 'hello', first.sentAtMs, { cimId: 'c0' });
+    expect(await find()).toBe('not-sent');
+
+    const second = x.write('1', '2', 'hello');
+    await clock.advance(echoWaitMs);
+    expect(await find()).toEqual(found(second.eventId));
+  });
+
+  test('of which one echo is matched are told apart by the ledger alone', async () => {
+    keepEcho('100', 'hello', clock.now(), { cimId: 'c0' });
+    keepEcho('101', 'hello', clock.now());
+    expect(await find()).toEqual(found('101'));
+    expect(x.lookUps).toBe(0);
+  });
+
+  test('that are both new go to the messages in their order', async () => {
+    const [first, second] = [x.write('1', '2', 'hello'), x.write('1', '2', 'hello')];
+    expect(await find()).toEqual(found(first.eventId));
+    keepEcho(first.eventId, 'hello', first.sentAtMs, { cimId: 'c1' });
+    expect(await find()).toEqual(found(second.eventId));
+  });
+});
+
+describe('the clocks of X and ours', () => {
+  test.each([
+    ['found', 60_000],
+    ['not found', 60_001],
+  ])('may differ by a minute: %s when X says it was sent %i ms too early', async (outcome, ms) => {
+    const sentAtMs = acceptedAtMs - ms;
+    const reached = { eventId: '100', accountId: '1', customerId: '2', text: 'hello', sentAtMs };
+    x.reached.push(reached);
+    expect(await find()).toEqual(outcome === 'found' ? found('100') : 'not-sent');
+
+    x.reached.length = 0;
+    keepEcho('100', 'hello', sentAtMs);
+    await clock.advance(echoWaitMs);
+    expect(await find()).toEqual(outcome === 'found' ? found('100') : 'not-sent');
+  });
+});
