@@ -24,7 +24,7 @@ const requests = async (path: string) =>
     (await call('GET', `${stage.x.url}/sandbox/requests`)).body as {
       path: string;
       status: number;
-      at: number;
+      at: string;
     }[]
   ).filter((request) => request.path.startsWith(path));
 

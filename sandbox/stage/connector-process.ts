@@ -51,6 +51,8 @@ export class ConnectorProcess {
       };
       child.stdout.on('data', onOutput);
       child.stderr.on('data', onOutput);
+      const late = () => reject(new Error(`No "ready" in the log:\n${this.output.slice(from)}`));
+      setTimeout(late, readyWithinMs).unref();
       child.once('exit', () =>
         reject(new Error(`The connector ended:\n${this.output.slice(from)}`)),
       );

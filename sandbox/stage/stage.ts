@@ -18,7 +18,8 @@ export interface StageOptions {
   /** Settings of the connector beside the addresses. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly x?: Omit<TwitterSandboxOptions, 'routes'>;
-  readonly ccmPort?: number;
+  /** Keeps only the short form of what the contact centre got; for many messages. */
+  readonly compact?: boolean;
 }
 
 /** X, CCM, the File Engine and the connector between them, all on this machine. */
@@ -39,9 +40,7 @@ export interface Stage {
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'twitter-connector-'));
   const x = await startTwitterSandbox(options.x ?? {});
-  const cim = await startCimSandbox(
-    options.ccmPort === undefined ? {} : { ccmPort: options.ccmPort },
-  );
+  const cim = await startCimSandbox({ keepBodies: options.compact !== true });
   const connector = new ConnectorProcess({
     CCM_URL: cim.ccmUrl,
     FILE_ENGINE_URL: cim.fileEngineUrl,

@@ -71,6 +71,14 @@ describe('a target in trouble', () => {
     expect(probes(0, 4_000)).toEqual([250, 750, 1_750, 3_750]);
   });
 
+  test('is probed as often in a new trouble as in the first', () => {
+    fail(5, 0);
+    probes(0, 300_000);
+    gate.answered(300_000);
+    fail(5, 400_000);
+    expect(probes(400_000, 402_000)).toEqual([400_250, 400_750, 401_750]);
+  });
+
   test('is probed although first attempts keep failing', () => {
     fail(5, 0);
     for (let nowMs = 0; nowMs <= 10_000; nowMs += 50) gate.failed(down, nowMs, false);
@@ -141,6 +149,17 @@ describe('a target that announces when it will answer again', () => {
 });
 
 describe('the time to wake up', () => {
+  test.each([1, 3, 7, 11, 49])('is exact also when it is asked for every %d ms', (stepMs) => {
+    fail(5, 0);
+    gate.nextRetryingMs = undefined;
+    for (let nowMs = 0; nowMs < 5_000; nowMs += stepMs) {
+      const { fresh } = gate.appetite(nowMs);
+      expect(gate.wakeAtMs(nowMs) === nowMs).toBe(fresh > 0);
+      for (let i = 0; i < fresh; i++) gate.started(false);
+      for (let i = 0; i < fresh; i++) gate.ended(false);
+    }
+  });
+
   const events = fc.oneof(
     fc.constantFrom('started', 'ended', 'failed', 'throttled', 'answered', 'recovered'),
     fc.nat({ max: 400 }),

@@ -18,10 +18,20 @@ const timings = {
   gate: defaultGateLimits,
 };
 
+/** As Node has it: what cannot be counted in 31 bits is not waited for. */
+class Clock extends ManualClock {
+  timers = 0;
+
+  override after(delayMs: number, task: () => void): () => void {
+    this.timers++;
+    return super.after(delayMs < 2 ** 31 ? delayMs : 1, task);
+  }
+}
+
 /** A neighbour that allows so many messages and then announces when it will take more. */
 class World implements Deliverer {
   readonly ageMaxMs = 72 * 60 * 60 * 1_000;
-  readonly clock = new ManualClock();
+  readonly clock = new Clock();
   readonly beganMs = this.clock.now();
   readonly journal = new InMemoryDeliveryStore();
   readonly noticed: Occurrence[] = [];
@@ -174,6 +184,14 @@ describe('a target that announced when it will answer again', () => {
     world.lanes.recovered('x/1');
     await world.clock.advance(9_000);
     expect(world.delivered).toEqual([{ body: 'doubtful', atMs: 10_000 }]);
+  });
+
+  test('costs nothing to wait for, though it be months', async () => {
+    world.throttle(90 * 24 * 3_600_000);
+    await world.accept('x/1', 'a');
+    await world.clock.advance(1_000);
+    expect(world.triedAtMs).toEqual([0]);
+    expect(world.clock.timers).toBeLessThan(5);
   });
 
   test('holds all that wait for new credentials, and says so once', async () => {

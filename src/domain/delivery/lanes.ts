@@ -4,6 +4,9 @@ import type { Committed } from './delivery-store.ts';
 import { Gates } from './gates.ts';
 import type { Arrival, Head, Settlement } from './lane.ts';
 
+/** Timers do not count further than some weeks; waking up in vain costs nothing. */
+const sleepMaxMs = 60 * 60 * 1_000;
+
 /**
  * The engine of both directions: journals what arrives, leases lanes, has their heads delivered
  * one at a time, and settles each attempt as done, to be tried again, or given up.
@@ -121,7 +124,8 @@ export class Lanes {
     this.#cancelWake();
     this.#wakeAtMs = atMs;
     if (atMs <= nowMs) return this.#wake();
-    this.#cancelWake = this.#parts.clock.after(atMs - nowMs, () => this.#wake());
+    const delayMs = Math.min(atMs - nowMs, sleepMaxMs);
+    this.#cancelWake = this.#parts.clock.after(delayMs, () => this.#wake());
   }
 
   #wake(): void {

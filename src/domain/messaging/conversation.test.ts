@@ -143,7 +143,7 @@ describe('an own message', () => {
       if (when === 'before') x.onSent = (sent) => connector.events.execute([echoOf(sent)]);
       await agentSays('c1', 'hello');
       await clock.settle();
-      for (const sent of [...x.reached]) await connector.events.execute([echoOf(sent)]);
+      for (const sent of x.reached) await connector.events.execute([echoOf(sent)]);
       await clock.advance(60_000);
 
       expect([reached(), shown(), reports()]).toEqual([['hello'], [], ['c1 DELIVERED']]);
