@@ -52,7 +52,11 @@ export function withHotRoutes(
     if (accountId !== undefined) {
       return void answer(response, '', async () => {
         const rawBody = await bodyOf(request);
-        routes.accountEvents.verify(accountId, rawBody, header(request, 'x-twitter-webhooks-signature'));
+        routes.accountEvents.verify(
+          accountId,
+          rawBody,
+          header(request, 'x-twitter-webhooks-signature'),
+        );
         await routes.accountEvents.receive(accountId, jsonIn(rawBody));
       });
     }

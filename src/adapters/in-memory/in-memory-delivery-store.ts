@@ -139,7 +139,7 @@ class Transaction {
     } else if (settlement.kind === 'advanced') {
       lane.progress = settlement.progress;
       lane.leased = false;
-      lane.inDoubt = false;
+      lane.doubtSinceMs = 0;
       this.#lease(lane);
     } else {
       if (settlement.kind === 'buried') this.#bury(settlement, lane);
@@ -161,12 +161,15 @@ class Transaction {
 
   #lease(lane: InMemoryLane): void {
     lane.lease(this.#commit.nowMs, this.#commit.leaseMs);
-    this.#heads.push(lane.head(this.#commit.nowMs));
+    this.#heads.push(lane.head());
   }
 
-  #claim({ target }: Appetite): void {
+  #claim({ target, waiting = Number.POSITIVE_INFINITY }: Appetite): void {
+    let fresh = 0;
     for (const lane of this.#journal.due(target, this.#commit.nowMs)) {
-      if (this.#budget.take(target, lane.tries > 0 ? 'retrying' : 'fresh')) this.#lease(lane);
+      const kind = lane.tries > 0 ? 'retrying' : 'fresh';
+      if (kind === 'fresh' && ++fresh > waiting) continue;
+      if (this.#budget.take(target, kind)) this.#lease(lane);
     }
   }
 

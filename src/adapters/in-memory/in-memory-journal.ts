@@ -21,7 +21,8 @@ export class InMemoryLane {
   tries = 0;
   burned = 0;
   failedSinceMs = 0;
-  inDoubt = false;
+  leasedAtMs = 0;
+  doubtSinceMs = 0;
 
   constructor(id: number, message: LaneMessage) {
     this.id = id;
@@ -30,8 +31,9 @@ export class InMemoryLane {
   }
 
   lease(nowMs: number, leaseMs: number): void {
-    this.inDoubt ||= this.leased;
+    if (this.leased) this.doubtSinceMs ||= this.leasedAtMs;
     this.leased = true;
+    this.leasedAtMs = nowMs;
     this.dueMs = nowMs + leaseMs;
     this.epoch += 1;
   }
@@ -45,7 +47,7 @@ export class InMemoryLane {
     this.tries = 0;
     this.burned = 0;
     this.failedSinceMs = 0;
-    this.inDoubt = false;
+    this.doubtSinceMs = 0;
     return this.waiting.length > 0;
   }
 
@@ -55,14 +57,14 @@ export class InMemoryLane {
     this.tries = retry.tries;
     this.burned = retry.burned;
     this.failedSinceMs = retry.failedSinceMs;
-    this.inDoubt = retry.inDoubt;
+    this.doubtSinceMs = retry.doubtSinceMs;
   }
 
   isLeasedAs(head: Head): boolean {
     return this.leased && this.epoch === head.epoch && this.seq === head.seq;
   }
 
-  head(leasedAtMs: number): Head {
+  head(): Head {
     const first = this.waiting[0];
     if (first === undefined) throw new Error('an idle lane has no head');
     return {
@@ -77,8 +79,8 @@ export class InMemoryLane {
       tries: this.tries,
       burned: this.burned,
       failedSinceMs: this.failedSinceMs,
-      inDoubt: this.inDoubt,
-      leasedAtMs,
+      doubtSinceMs: this.doubtSinceMs,
+      leasedAtMs: this.leasedAtMs,
     };
   }
 }
@@ -111,7 +113,7 @@ export class InMemoryJournal {
     for (const lane of this.lanes.values()) {
       if (!lane.leased) continue;
       lane.leased = false;
-      lane.inDoubt = true;
+      lane.doubtSinceMs ||= lane.leasedAtMs;
       lane.dueMs = 0;
     }
   }

@@ -6,7 +6,7 @@
  * - `lane`: `head` is the number of its first message, `tail` the number of the next to come;
  *   `due` is null while it is idle, else the time from which it may be claimed, which is the end
  *   of the lease while it is leased; `state` is 0 fresh, 1 retrying, 2 fresh and leased, 3
- *   retrying and leased. What follows belongs to the first message and starts anew with the next.
+ *   retrying and leased; `leased_at` is when the last lease began. What follows belongs to the first message and starts anew with the next.
  * - `message`: a table with row ids, so that bodies are appended and the index stays small.
  * - `ledger`: `id` is account and event, `at` when X made it; without `cim` it is unmatched.
  */
@@ -25,7 +25,8 @@ export const schema: readonly string[] = [
     tries INTEGER NOT NULL DEFAULT 0,
     burned INTEGER NOT NULL DEFAULT 0,
     failed_since INTEGER NOT NULL DEFAULT 0,
-    in_doubt INTEGER NOT NULL DEFAULT 0,
+    leased_at INTEGER NOT NULL DEFAULT 0,
+    doubt_since INTEGER NOT NULL DEFAULT 0,
     key TEXT NOT NULL UNIQUE,
     progress TEXT NOT NULL DEFAULT ''
   );

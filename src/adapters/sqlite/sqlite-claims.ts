@@ -19,12 +19,14 @@ export class SqliteClaims {
 
   constructor(database: DatabaseSync) {
     this.#due = database.prepare(
-      `SELECT id, key, epoch, head, tries, burned, failed_since, in_doubt, progress, accepted_at, body
+      `SELECT id, key, epoch, head, tries, burned, failed_since, leased_at, doubt_since, progress,
+         accepted_at, body
        FROM lane INDEXED BY lane_due CROSS JOIN message ON message.lane = lane.id AND seq = head
        WHERE target = ? AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
     );
     this.#lease = database.prepare(
-      'UPDATE lane SET state = ?, due = ?, epoch = epoch + 1, in_doubt = ? WHERE id = ?',
+      `UPDATE lane SET state = ?, due = ?, leased_at = ?, doubt_since = ?, epoch = epoch + 1
+       WHERE id = ?`,
     );
     const earliest = [0, 1, 2, 3].map(
       (state) =>
@@ -38,7 +40,8 @@ export class SqliteClaims {
        ORDER BY target LIMIT 1`,
     );
     this.#endLeases = database.prepare(
-      `UPDATE lane INDEXED BY lane_due SET state = state - 2, due = 0, in_doubt = 1
+      `UPDATE lane INDEXED BY lane_due SET state = state - 2, due = 0,
+         doubt_since = iif(doubt_since = 0, leased_at, doubt_since)
        WHERE target = ? AND state >= 2 AND due IS NOT NULL`,
     );
   }
@@ -51,9 +54,9 @@ export class SqliteClaims {
       if (heads.length >= count) break;
       const rows = this.#due.all(target, state, terms.nowMs, count - heads.length);
       for (const row of rows as unknown as readonly DueRow[]) {
-        const inDoubt = state === leased || row.in_doubt === 1;
-        this.#lease.run(leased, terms.nowMs + terms.leaseMs, Number(inDoubt), row.id);
-        heads.push(headOf(row, target, inDoubt, terms.nowMs));
+        const doubtSinceMs = row.doubt_since || (state === leased ? row.leased_at : 0);
+        this.#lease.run(leased, terms.nowMs + terms.leaseMs, terms.nowMs, doubtSinceMs, row.id);
+        heads.push(headOf(row, target, doubtSinceMs, terms.nowMs));
       }
     }
     return heads;
@@ -96,7 +99,8 @@ interface DueRow {
   readonly tries: number;
   readonly burned: number;
   readonly failed_since: number;
-  readonly in_doubt: number;
+  readonly leased_at: number;
+  readonly doubt_since: number;
   readonly progress: string;
   readonly accepted_at: number;
   readonly body: string;
@@ -104,7 +108,7 @@ interface DueRow {
 
 type EarliestRow = Readonly<Record<`state${0 | 1 | 2 | 3}`, number | null>>;
 
-function headOf(row: DueRow, target: string, inDoubt: boolean, leasedAtMs: number): Head {
+function headOf(row: DueRow, target: string, doubtSinceMs: number, leasedAtMs: number): Head {
   return {
     lane: row.key,
     target,
@@ -117,7 +121,7 @@ function headOf(row: DueRow, target: string, inDoubt: boolean, leasedAtMs: numbe
     tries: row.tries,
     burned: row.burned,
     failedSinceMs: row.failed_since,
-    inDoubt,
+    doubtSinceMs,
     leasedAtMs,
   };
 }

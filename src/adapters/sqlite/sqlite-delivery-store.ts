@@ -84,8 +84,9 @@ export class SqliteDeliveryStore implements DeliveryStore {
     const accepted = commit.accept.map((arrival) => this.#accept(arrival, transaction));
     for (const arrival of this.#following(commit.settle)) this.#accept(arrival, transaction);
     const settled = commit.settle.map((settlement) => this.#settle(settlement, transaction));
-    for (const { target, retrying } of commit.claim) {
-      heads.push(...this.#claims.claim(target, 'fresh', transaction.freshLeft(target), commit));
+    for (const { target, retrying, waiting = Number.POSITIVE_INFINITY } of commit.claim) {
+      const fresh = Math.min(transaction.freshLeft(target), waiting);
+      heads.push(...this.#claims.claim(target, 'fresh', fresh, commit));
       heads.push(...this.#claims.claim(target, 'retrying', retrying, commit));
     }
     const news = accepted.length + settled.length;

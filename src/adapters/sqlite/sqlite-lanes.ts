@@ -35,9 +35,10 @@ export class SqliteLanes {
        RETURNING id, tail - 1 AS seq`,
     );
     this.#wake = database.prepare(
-      `INSERT INTO lane (key, target, state, due, epoch, head, tail) VALUES (?, ?, ?, ?, 1, 1, 2)
+      `INSERT INTO lane (key, target, state, due, leased_at, epoch, head, tail)
+       VALUES (?, ?, ?, ?, ?, 1, 1, 2)
        ON CONFLICT (key) DO UPDATE SET target = excluded.target, state = excluded.state,
-         due = excluded.due, epoch = epoch + 1, tail = tail + 1
+         due = excluded.due, leased_at = excluded.leased_at, epoch = epoch + 1, tail = tail + 1
        RETURNING id, epoch, head AS seq`,
     );
     this.#write = database.prepare(
@@ -46,15 +47,16 @@ export class SqliteLanes {
     this.#isLeased = database.prepare(`SELECT 1 FROM lane WHERE ${leasedAs}`);
     this.#moveOn = database.prepare(
       `UPDATE lane SET head = head + 1,
-         state = iif(head + 1 < tail, 2, 0), due = iif(head + 1 < tail, ?, NULL),
-         tries = 0, burned = 0, failed_since = 0, in_doubt = 0, progress = ''
+         state = iif(head + 1 < tail, 2, 0), due = iif(head + 1 < tail, ?, NULL), leased_at = ?,
+         tries = 0, burned = 0, failed_since = 0, doubt_since = 0, progress = ''
        WHERE ${leasedAs} RETURNING tail - head AS waiting`,
     );
     this.#advance = database.prepare(
-      `UPDATE lane SET epoch = epoch + 1, due = ?, in_doubt = 0, progress = ? WHERE ${leasedAs}`,
+      `UPDATE lane SET epoch = epoch + 1, due = ?, leased_at = ?, doubt_since = 0, progress = ?
+       WHERE ${leasedAs}`,
     );
     this.#handBack = database.prepare(
-      `UPDATE lane SET state = ?, due = ?, tries = ?, burned = ?, failed_since = ?, in_doubt = ?
+      `UPDATE lane SET state = ?, due = ?, tries = ?, burned = ?, failed_since = ?, doubt_since = ?
        WHERE ${leasedAs}`,
     );
     this.#first = database.prepare(
@@ -73,7 +75,8 @@ export class SqliteLanes {
       return undefined;
     }
     const leased = appending.mayLease(target);
-    const row = this.#wake.get(lane, target, leased ? 2 : 0, leased ? nowMs + leaseMs : nowMs);
+    const dueMs = leased ? nowMs + leaseMs : nowMs;
+    const row = this.#wake.get(lane, target, leased ? 2 : 0, dueMs, nowMs);
     const { id: laneId, epoch, seq } = row as { id: number; epoch: number; seq: number };
     this.#write.run(laneId, seq, acceptedAtMs, body);
     if (!leased) return undefined;
@@ -87,7 +90,7 @@ export class SqliteLanes {
   /** The first message leaves its lane. Answers the next head, `idle`, or `fenced`. */
   moveOn(head: Head, { nowMs, leaseMs }: Terms): Head | 'idle' | 'fenced' {
     const { laneId, epoch, seq } = head;
-    const moved = this.#moveOn.get(nowMs + leaseMs, laneId, epoch, seq);
+    const moved = this.#moveOn.get(nowMs + leaseMs, nowMs, laneId, epoch, seq);
     if (moved === undefined) return 'fenced';
     this.#remove.run(laneId, seq);
     if (moved['waiting'] === 0) return 'idle';
@@ -99,16 +102,16 @@ export class SqliteLanes {
   /** The same message once more, under a new lease. */
   advance({ head, progress }: Advanced, { nowMs, leaseMs }: Terms): Head | 'fenced' {
     const { laneId, epoch, seq } = head;
-    const { changes } = this.#advance.run(nowMs + leaseMs, progress, laneId, epoch, seq);
+    const { changes } = this.#advance.run(nowMs + leaseMs, nowMs, progress, laneId, epoch, seq);
     if (changes === 0) return 'fenced';
-    return { ...head, epoch: epoch + 1, progress, inDoubt: false, leasedAtMs: nowMs };
+    return { ...head, epoch: epoch + 1, progress, doubtSinceMs: 0, leasedAtMs: nowMs };
   }
 
   handBack(retry: Retry): 'settled' | 'fenced' {
-    const { head, dueAtMs, tries, burned, failedSinceMs, inDoubt } = retry;
+    const { head, dueAtMs, tries, burned, failedSinceMs, doubtSinceMs } = retry;
     const { laneId, epoch, seq } = head;
     const state = tries > 0 ? 1 : 0;
-    const learned = [state, dueAtMs, tries, burned, failedSinceMs, Number(inDoubt)];
+    const learned = [state, dueAtMs, tries, burned, failedSinceMs, doubtSinceMs];
     const { changes } = this.#handBack.run(...learned, laneId, epoch, seq);
     return changes === 0 ? 'fenced' : 'settled';
   }
@@ -119,4 +122,4 @@ interface MessageRow {
   readonly body: string;
 }
 
-const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, inDoubt: false } as const;
+const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, doubtSinceMs: 0 } as const;

@@ -75,7 +75,7 @@ export function acceptingConformance(current: () => StoreUnderTest): void {
         tries: 0,
         burned: 0,
         failedSinceMs: 0,
-        inDoubt: false,
+        doubtSinceMs: 0,
         leasedAtMs: store.nowMs,
       });
       expect(await store.claim(plenty())).toEqual([]);

@@ -43,7 +43,7 @@ export class Attempts {
   async outcome(head: Head): Promise<Settlement> {
     try {
       const deliverer = this.#parts.delivererOf(head);
-      if (this.#tooOld(head, deliverer)) throw new Failure('expired', 'older than the limit');
+      if (this.#isTooOld(head, deliverer)) return this.#bury(head, tooOld(head));
       return this.#reached(head, await deliverer.execute(head));
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -55,7 +55,7 @@ export class Attempts {
   }
 
   /** Nothing is given up untried, but for what grew old behind others while its target was down. */
-  #tooOld(head: Head, deliverer: Deliverer): boolean {
+  #isTooOld(head: Head, deliverer: Deliverer): boolean {
     const inVain = head.tries > 0 || this.#gates.inTrouble(head.target);
     return inVain && this.#parts.clock.now() - head.acceptedAtMs > deliverer.ageMaxMs;
   }
@@ -90,21 +90,24 @@ export class Attempts {
     }
   }
 
-  /** While the target is in trouble its gate sets the pace; otherwise the lane itself backs off. */
+  /** While the target is down its gate sets the pace; otherwise the lane itself backs off. */
   #retry(head: Head, failure: Failure, burned: number): Settlement {
     const { clock, observer, random, timings } = this.#parts;
     const nowMs = clock.now();
     const failedSinceMs = head.failedSinceMs || nowMs;
-    const held = this.#gates.inTrouble(head.target) && failure.rule.fault === 'target';
+    const held = this.#gates.isDown(head.target) && failure.rule.fault === 'target';
     const pause = pauseMs(timings.backoff, head.tries, nowMs - failedSinceMs, random);
-    const inDoubt = head.inDoubt || failure.code === 'uncertain';
-    const dueAtMs = nowMs + Math.max(held ? 0 : pause, inDoubt ? timings.echoWaitMs : 0);
+    const doubtSinceMs = head.doubtSinceMs || (failure.code === 'uncertain' ? head.leasedAtMs : 0);
+    const dueAtMs = nowMs + Math.max(held ? 0 : pause, doubtSinceMs > 0 ? timings.echoWaitMs : 0);
     const tries = head.tries + 1;
     observer.notice({ kind: 'held', lane: head.lane, failure, tries, dueAtMs });
-    const state = { tries, burned, failedSinceMs, inDoubt, failure: failure.code };
-    return handedBack(head, dueAtMs, state);
+    return handedBack(head, dueAtMs, { tries, burned, failedSinceMs, doubtSinceMs });
   }
 }
+
+/** What was in doubt and could not be settled may have been delivered: that is what is told. */
+const tooOld = ({ doubtSinceMs }: Head): Failure =>
+  new Failure(doubtSinceMs > 0 ? 'uncertain' : 'expired', 'older than the limit');
 
 /** The lane is given back with its head as it was, but for `state`. */
 export function handedBack(
@@ -112,7 +115,7 @@ export function handedBack(
   dueAtMs: number,
   state: Partial<Omit<Retry, 'kind' | 'head'>>,
 ): Retry {
-  const { tries, burned, failedSinceMs, inDoubt } = head;
+  const { tries, burned, failedSinceMs, doubtSinceMs } = head;
   return {
     kind: 'retry',
     head,
@@ -120,8 +123,7 @@ export function handedBack(
     tries,
     burned,
     failedSinceMs,
-    inDoubt,
-    failure: '',
+    doubtSinceMs,
     ...state,
   };
 }

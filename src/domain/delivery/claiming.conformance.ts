@@ -83,12 +83,12 @@ export function claimingConformance(current: () => StoreUnderTest): void {
       expect(taken).toMatchObject({
         body: 'a',
         seq: lost.seq,
-        inDoubt: true,
+        doubtSinceMs: lost.leasedAtMs,
         leasedAtMs: store.nowMs,
       });
       expect(taken.epoch).toBeGreaterThan(lost.epoch);
       const next = only(await store.settle(done(taken)));
-      expect(next).toMatchObject({ body: 'b', inDoubt: false });
+      expect(next).toMatchObject({ body: 'b', doubtSinceMs: 0 });
     });
 
     test('takes over a lane that was tried before as one that was tried before', async () => {
@@ -97,12 +97,14 @@ export function claimingConformance(current: () => StoreUnderTest): void {
       await store.settle(
         retry(await store.one(), store.nowMs, { tries: 2, burned: 1, failedSinceMs: 7 }),
       );
-      await store.one();
+      const { leasedAtMs: doubtSinceMs } = await store.one();
 
       store.nowMs += leaseMs;
       expect(await store.claim(appetite('ccm', 9, 0))).toEqual([]);
       const taken = only(await store.claim(appetite('ccm', 0, 9)));
-      expect(taken).toMatchObject({ tries: 2, burned: 1, failedSinceMs: 7, inDoubt: true });
+      expect(taken).toMatchObject({ tries: 2, burned: 1, failedSinceMs: 7, doubtSinceMs });
+      store.nowMs += leaseMs;
+      expect(await store.one()).toMatchObject({ doubtSinceMs });
     });
 
     test('counts lanes to be taken over and lanes that wait together', async () => {
@@ -114,6 +116,19 @@ export function claimingConformance(current: () => StoreUnderTest): void {
 
       expect(await store.claim(appetite('ccm', 2, 0))).toHaveLength(2);
       expect(await store.claim(appetite('ccm', 2, 0))).toHaveLength(1);
+    });
+
+    test('takes no more of those that waited than asked, and what arrives beside them', async () => {
+      const store = current();
+      await store.accept(arrival('a', 'a'), arrival('b', 'b'), arrival('c', 'c'));
+
+      const { heads } = await store.commit({
+        accept: [arrival('d', 'd')],
+        claim: [{ ...appetite('ccm', 3, 0), waiting: 1 }],
+      });
+      expect(heads.map(({ body }) => body).sort()).toEqual(['a', 'd']);
+      expect(await store.claim({ ...appetite('ccm', 3, 0), waiting: 0 })).toEqual([]);
+      expect(await store.claim(appetite('ccm', 3, 0))).toHaveLength(2);
     });
 
     test('says when the next lanes of a target are due, leases at their end', async () => {

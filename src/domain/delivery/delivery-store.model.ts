@@ -31,7 +31,7 @@ const settlements = fc.record({
   follow: fc.array(arrivals, { maxLength: 2 }),
   pauseMs: fc.constantFrom(0, 0, 500, 2 * leaseMs),
   tries: fc.nat(2),
-  inDoubt: fc.boolean(),
+  doubtSinceMs: fc.constantFrom(0, 1),
 });
 
 const steps = fc.record({
@@ -129,11 +129,11 @@ class Run {
     return committed.heads;
   }
 
-  #settlement({ pick, kind, follow, pauseMs, tries, inDoubt }: Chosen): Settlement {
+  #settlement({ pick, kind, follow, pauseMs, tries, doubtSinceMs }: Chosen): Settlement {
     const head = this.#heads[pick % this.#heads.length]!;
     if (kind === 'done') return done(head, ...follow);
     if (kind === 'buried') return buried(head, ...follow);
     if (kind === 'advanced') return advanced(head, `${head.progress}.`);
-    return retry(head, this.store.nowMs + pauseMs, { tries, burned: tries, inDoubt });
+    return retry(head, this.store.nowMs + pauseMs, { tries, burned: tries, doubtSinceMs });
   }
 }

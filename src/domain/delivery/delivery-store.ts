@@ -5,6 +5,8 @@ export interface Appetite {
   readonly target: string;
   /** Lanes whose first message has not been tried yet. */
   readonly fresh: number;
+  /** Of those, at most this many that waited before this commit; absent: any of them. */
+  readonly waiting?: number;
   /** Lanes whose first message failed before. */
   readonly retrying: number;
 }
@@ -61,7 +63,7 @@ export interface StoreStatistics {
  * - What arrives with a commit is in its lane before the settlements move the lanes.
  * - Within a lane messages are claimed strictly in the order they were accepted, one at a time.
  * - A lane is leased to one worker; a lease that ran out (`nowMs` ≥ lease end) or that an earlier
- *   process left behind is taken over, and its head is then `inDoubt`.
+ *   process left behind is taken over, and its head is then in doubt since that lease began.
  * - An arrival in an idle lane is leased at once when the worker has appetite for its target.
  * - `done` and `buried` lease the lane's next message to the same worker, in the same transaction.
  * - A settlement from an old lease is `fenced` and has no effect; `advanced` is a new lease.

@@ -22,7 +22,7 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
       expect(await store.accept(arrival('l', 'b'))).toEqual(['duplicate']);
       const heads = await store.claim(plenty());
       expect(bodies(heads)).toEqual(['a', 'c']);
-      expect(heads.map(({ inDoubt }) => inDoubt)).toEqual([false, false]);
+      expect(heads.map(({ doubtSinceMs }) => doubtSinceMs)).toEqual([0, 0]);
       expect(bodies(await store.settle(...heads.map((head) => done(head))))).toEqual(['b']);
     });
 
@@ -36,20 +36,20 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
       expect(nextDue.get('ccm')?.freshMs).toBeLessThanOrEqual(store.nowMs);
 
       const taken = await store.one();
-      expect(taken).toMatchObject({ body: 'a', seq: lost.seq, inDoubt: true });
+      expect(taken).toMatchObject({ body: 'a', seq: lost.seq, doubtSinceMs: lost.leasedAtMs });
       expect(taken.epoch).toBeGreaterThan(lost.epoch);
       expect((await store.commit({ settle: [done(lost)] })).settled).toEqual(['fenced']);
-      expect(only(await store.settle(done(taken)))).toMatchObject({ body: 'b', inDoubt: false });
+      expect(only(await store.settle(done(taken)))).toMatchObject({ body: 'b', doubtSinceMs: 0 });
     });
 
     test('keeps in doubt what was in doubt when a second crash comes before it is claimed', async () => {
       const store = current();
       await store.accept(arrival('l', 'a'));
-      await store.one();
+      const { leasedAtMs: doubtSinceMs } = await store.one();
       await store.crash();
       await store.crash();
 
-      expect(await store.one()).toMatchObject({ body: 'a', inDoubt: true });
+      expect(await store.one()).toMatchObject({ body: 'a', doubtSinceMs });
     });
 
     test('doubts what was handed back before a crash only if that said so', async () => {
@@ -61,7 +61,7 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
           tries: 2,
           burned: 1,
           failedSinceMs: 5,
-          inDoubt: head.body === 'doubtful',
+          doubtSinceMs: head.body === 'doubtful' ? 4 : 0,
         };
         await store.settle(retry(head, dueAtMs, learned));
       }
@@ -74,7 +74,7 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
           tries: 2,
           burned: 1,
           failedSinceMs: 5,
-          inDoubt: head.body === 'doubtful',
+          doubtSinceMs: head.body === 'doubtful' ? 4 : 0,
         };
         expect(head).toMatchObject(learned);
       }
@@ -92,10 +92,11 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
       };
       await store.accept(arrival('l', 'a'), arrival('l', 'b'));
       const next = only(await store.settle(buried(await store.one())));
-      await store.settle({ ...advanced(next, 'part 1'), entry });
+      const again = only(await store.settle({ ...advanced(next, 'part 1'), entry }));
+      const { leasedAtMs: doubtSinceMs } = again;
       await store.crash();
 
-      expect(await store.one()).toMatchObject({ body: 'b', progress: 'part 1', inDoubt: true });
+      expect(await store.one()).toMatchObject({ body: 'b', progress: 'part 1', doubtSinceMs });
       expect(await store.opened.store.deadLetters(9)).toHaveLength(1);
       expect(await store.opened.ledger.unmatchedEcho({ ...entry, notBeforeMs: 0 })).toBe('9');
     });

@@ -19,7 +19,7 @@ const kinds: readonly (readonly [string, (head: Head) => Settlement])[] = [
   ['delivery', (head) => ({ ...done(head, follow), entry })],
   ['burial', (head) => buried(head, follow)],
   ['step', (head) => ({ ...advanced(head, 'stale'), entry })],
-  ['failure', (head) => retry(head, 0, { tries: 9, inDoubt: true })],
+  ['failure', (head) => retry(head, 0, { tries: 9, doubtSinceMs: 9 })],
 ];
 
 /** What the store promises about settlements whose lease is over. */
@@ -45,7 +45,7 @@ export function fencingConformance(current: () => StoreUnderTest): void {
     expect(only(going.heads)).toMatchObject({
       body: live.body,
       tries: 0,
-      inDoubt: false,
+      doubtSinceMs: 0,
     });
     expect(await store.accept(follow)).toEqual(['accepted']);
   };

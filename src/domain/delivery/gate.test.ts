@@ -8,8 +8,8 @@ const down = new Failure('unavailable', '503');
 const throttledUntil = (ms: number) => new Failure('throttled', '429', ms);
 
 let gate: Gate;
-const open = { fresh: 64, retrying: 32 };
-const shut = { fresh: 0, retrying: 0 };
+const open = { fresh: 64, waiting: 48, retrying: 32 };
+const shut = { fresh: 0, waiting: 0, retrying: 0 };
 
 beforeEach(() => {
   gate = new Gate(defaultGateLimits, defaultBackoff);
@@ -39,9 +39,9 @@ describe('a reachable target', () => {
     expect(gate.appetite(0)).toEqual(open);
     for (let i = 0; i < 70; i++) gate.started(false);
     for (let i = 0; i < 31; i++) gate.started(true);
-    expect(gate.appetite(0)).toEqual({ fresh: 0, retrying: 1 });
+    expect(gate.appetite(0)).toEqual({ fresh: 0, waiting: 0, retrying: 1 });
     for (let i = 0; i < 70; i++) gate.ended(false);
-    expect(gate.appetite(0)).toEqual({ fresh: 64, retrying: 1 });
+    expect(gate.appetite(0)).toEqual({ fresh: 64, waiting: 48, retrying: 1 });
   });
 
   test('is in trouble after five failures in a row, and not after fewer', () => {
@@ -89,7 +89,7 @@ describe('a target in trouble', () => {
     fail(5, 0);
     let started = 0;
     for (let nowMs = 0; nowMs <= 10_000; nowMs += 10) {
-      const { fresh } = gate.appetite(nowMs);
+      const { waiting: fresh } = gate.appetite(nowMs);
       expect(fresh).toBeLessThanOrEqual(4);
       for (let i = 0; i < fresh; i++) {
         gate.started(false);
@@ -100,7 +100,8 @@ describe('a target in trouble', () => {
     expect(started).toBeGreaterThanOrEqual(203);
     expect(started).toBeLessThanOrEqual(204);
     for (let i = 0; i < 4; i++) gate.started(false);
-    expect(gate.appetite(20_000).fresh).toBe(0);
+    expect(gate.appetite(20_000).waiting).toBe(0);
+    expect(gate.appetite(20_000).fresh).toBeGreaterThan(0);
   });
 
   test('is used again by all as soon as it answers', () => {
@@ -116,7 +117,7 @@ describe('a target that announces when it will answer again', () => {
     expect(gate.failed(throttledUntil(90_000), 0, false)).toBe(true);
     expect(gate.appetite(89_999)).toEqual(shut);
     expect(gate.wakeAtMs(0)).toBe(90_000);
-    expect(gate.appetite(90_000)).toEqual({ fresh: 4, retrying: 1 });
+    expect(gate.appetite(90_000)).toEqual({ fresh: 64, waiting: 4, retrying: 1 });
   });
 
   test('is left alone also when an attempt that began earlier succeeds or fails', () => {
@@ -153,7 +154,7 @@ describe('the time to wake up', () => {
     fail(5, 0);
     gate.nextRetryingMs = undefined;
     for (let nowMs = 0; nowMs < 5_000; nowMs += stepMs) {
-      const { fresh } = gate.appetite(nowMs);
+      const { waiting: fresh } = gate.appetite(nowMs);
       expect(gate.wakeAtMs(nowMs) === nowMs).toBe(fresh > 0);
       for (let i = 0; i < fresh; i++) gate.started(false);
       for (let i = 0; i < fresh; i++) gate.ended(false);

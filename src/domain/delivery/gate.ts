@@ -9,7 +9,9 @@ export interface GateLimits {
   readonly retrying: number;
   /** Failures in a row after which the target itself counts as in trouble. */
   readonly failuresInARow: number;
-  /** While it is in trouble: first attempts at once, and per second. */
+  /** Of those, kept free for what arrives in quiet conversations. */
+  readonly arriving: number;
+  /** While it is in trouble: first attempts at once of what waited already, and per second. */
   readonly trickle: number;
   readonly tricklePerSecond: number;
 }
@@ -18,14 +20,15 @@ export const defaultGateLimits: GateLimits = {
   fresh: 64,
   retrying: 32,
   failuresInARow: 5,
+  arriving: 16,
   trickle: 4,
   tricklePerSecond: 20,
 };
 
 /**
  * The breaker of one target. Reachable: lanes flow up to the limits. In trouble: one retry at a
- * time probes it at growing intervals, and first attempts trickle, so that trouble of some
- * conversations never stops a healthy one. A point in time that the target announced is obeyed
+ * time probes it at growing intervals, what waits untried trickles, and what arrives in a quiet
+ * conversation is tried at once, so that trouble of some never stops a healthy one. A point in time that the target announced is obeyed
  * strictly, whatever attempts that began earlier come to. Otherwise any answer that is not the
  * target's own trouble ends the trouble.
  */
@@ -64,17 +67,19 @@ export class Gate {
   }
 
   /** How many lanes may be taken on now. */
-  appetite(nowMs: number): { fresh: number; retrying: number } {
-    if (this.closed(nowMs)) return { fresh: 0, retrying: 0 };
+  appetite(nowMs: number): { fresh: number; waiting: number; retrying: number } {
+    if (this.closed(nowMs)) return { fresh: 0, waiting: 0, retrying: 0 };
+    const fresh = Math.max(0, this.#limits.fresh - this.#fresh);
     if (!this.inTrouble) {
       return {
-        fresh: Math.max(0, this.#limits.fresh - this.#fresh),
+        fresh,
+        waiting: Math.max(0, this.#waitingMax - this.#fresh),
         retrying: Math.max(0, this.#limits.retrying - this.#retrying),
       };
     }
     const trickle = Math.min(this.#limits.trickle - this.#fresh, Math.floor(this.#tokensAt(nowMs)));
     const probe = nowMs >= this.#probeAtMs && this.#retrying === 0 ? 1 : 0;
-    return { fresh: Math.max(0, trickle), retrying: probe };
+    return { fresh, waiting: Math.max(0, trickle), retrying: probe };
   }
 
   /** When a lane can next be taken on, as far as time decides it; undefined: when one ends. */
@@ -137,6 +142,10 @@ export class Gate {
     return begins;
   }
 
+  get #waitingMax(): number {
+    return Math.max(1, this.#limits.fresh - this.#limits.arriving);
+  }
+
   #tokensAt(nowMs: number): number {
     const earned = ((nowMs - this.#tokensAtMs) / 1000) * this.#limits.tricklePerSecond;
     this.#tokens = Math.min(this.#limits.trickle, this.#tokens + Math.max(0, earned));
@@ -146,7 +155,7 @@ export class Gate {
 
   #freshOpensAtMs(nowMs: number): number | undefined {
     if (this.closed(nowMs)) return this.#closedUntilMs;
-    if (!this.inTrouble) return this.#fresh < this.#limits.fresh ? nowMs : undefined;
+    if (!this.inTrouble) return this.#fresh < this.#waitingMax ? nowMs : undefined;
     if (this.#fresh >= this.#limits.trickle) return undefined;
     const missing = 1 - this.#tokensAt(nowMs);
     return missing <= 0

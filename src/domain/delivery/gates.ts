@@ -43,6 +43,12 @@ export class Gates {
     return this.of(target).inTrouble;
   }
 
+  /** Nobody has got through for a while, so that it is the target and not some conversations. */
+  isDown(target: string): boolean {
+    const { troubleSinceMs } = this.of(target);
+    return troubleSinceMs !== undefined && this.#parts.clock.now() - troubleSinceMs > downAfterMs;
+  }
+
   /** What may be claimed now: for targets of these arrivals, and where something may be due. */
   appetite(arrivals: readonly Arrival[], nowMs: number): readonly Appetite[] {
     for (const { message } of arrivals) {
@@ -50,9 +56,10 @@ export class Gates {
     }
     const appetites: Appetite[] = [];
     for (const [target, gate] of this.#gates) {
-      const { fresh, retrying } = gate.appetite(nowMs);
+      const { fresh, retrying, ...limits } = gate.appetite(nowMs);
       const wanted = {
         target,
+        ...limits,
         fresh: isDue(gate.nextFreshMs, nowMs) ? fresh : 0,
         retrying: isDue(gate.nextRetryingMs, nowMs) ? retrying : 0,
       };
@@ -101,7 +108,7 @@ export class Gates {
 
   /** A failure tells that the target is in trouble, or, when it is the message's, that it is not. */
   note({ target, tries }: Head, failure: Failure): void {
-    if (failure.code === 'internal' || failure.code === 'expired') return;
+    if (failure.code === 'internal') return;
     if (failure.rule.fault === 'message') return this.answered(target);
     if (this.of(target).failed(failure, this.#parts.clock.now(), tries > 0)) {
       this.#parts.observer.notice({ kind: 'target', target, state: 'in-trouble', failure });
@@ -120,6 +127,8 @@ export class Gates {
     this.#parts.observer.notice({ kind: 'target', target, state: 'reachable' });
   }
 }
+
+const downAfterMs = 10_000;
 
 const isDue = (dueMs: number | undefined, nowMs: number): boolean =>
   dueMs !== undefined && dueMs <= nowMs;

@@ -52,8 +52,11 @@ export interface Head {
   readonly burned: number;
   /** When the first vain try was, `0` when there was none. */
   readonly failedSinceMs: number;
-  /** An earlier attempt may have reached the target without our knowing. */
-  readonly inDoubt: boolean;
+  /**
+   * When the first attempt began that may have reached the target without our knowing; `0` when
+   * there is no doubt.
+   */
+  readonly doubtSinceMs: number;
   /** When the lease was asked for: a send must start well before it runs out. */
   readonly leasedAtMs: number;
 }
@@ -83,8 +86,7 @@ export interface Retry extends Settled {
   readonly tries: number;
   readonly burned: number;
   readonly failedSinceMs: number;
-  readonly inDoubt: boolean;
-  readonly failure: FailureCode | '';
+  readonly doubtSinceMs: number;
 }
 
 /** Given up: the message becomes a dead letter and the lane goes on. */

@@ -66,7 +66,12 @@ class World implements Deliverer {
 
   /** When it was tried, with what, in doubt or not, and how far it had got. */
   get attempts(): unknown[] {
-    return this.tried.map(({ atMs, head }) => [atMs, head.body, head.inDoubt, head.progress]);
+    return this.tried.map(({ atMs, head }) => [
+      atMs,
+      head.body,
+      head.doubtSinceMs > 0,
+      head.progress,
+    ]);
   }
 
   kinds(kind: Occurrence['kind']): readonly Occurrence[] {

@@ -77,11 +77,11 @@ class World implements Deliverer {
   }
 
   /** Lanes that were tried in vain before this process began. */
-  waitingSinceEarlier(count: number, body: (i: number) => string): void {
+  waitingSinceEarlier(count: number, body: (i: number) => string, tries = 3): void {
     for (let i = 0; i < count; i++) {
       const lane = this.kept.append(messageOf(body(i)), this.clock.now());
-      lane.tries = 3;
-      lane.failedSinceMs = this.clock.now() - 1_000;
+      lane.tries = tries;
+      if (tries > 0) lane.failedSinceMs = this.clock.now() - 1_000;
     }
   }
 }
@@ -123,20 +123,31 @@ describe('an outage', () => {
     expect(told).toMatchObject([{ state: 'in-trouble' }, { state: 'reachable' }]);
   });
 
-  test('makes first attempts trickle, four at once and twenty a second', async () => {
-    await world.lanes.start();
+  test('makes what waits untried trickle, four at once and twenty a second', async () => {
+    world.waitingSinceEarlier(500, (i) => `a${i}`, 0);
     world.failing = () => true;
     world.tookMs = 100;
-    for (let i = 0; i < 5; i++) await world.accept(`first ${i}`);
+    await world.lanes.start();
     await world.clock.advance(1_000);
-    world.atOnceMax = 0;
+    world.atOnceMax = world.atOnce;
     const before = world.tried.filter(({ tries }) => tries === 0).length;
-    for (let i = 0; i < 500; i++) await world.accept(`a${i}`);
     await world.clock.advance(10_000);
     const fresh = world.tried.filter(({ tries }) => tries === 0).length - before;
     expect(fresh).toBeGreaterThan(190);
     expect(fresh).toBeLessThanOrEqual(204);
     expect(world.atOnceMax).toBeLessThanOrEqual(5);
+  });
+
+  test('has what arrives in quiet conversations tried at once, within the limit', async () => {
+    await world.lanes.start();
+    world.failing = () => true;
+    for (let i = 0; i < 5; i++) await world.accept(`first ${i}`);
+    await world.clock.advance(1_000);
+    world.tookMs = 5_000;
+    const before = world.tried.length;
+    for (let i = 0; i < 100; i++) await world.accept(`a${i}`);
+    const fresh = world.tried.slice(before).filter(({ tries }) => tries === 0);
+    expect(fresh).toHaveLength(64);
   });
 
   test('costs few commits, however many wait', async () => {
@@ -165,10 +176,12 @@ describe('an outage', () => {
 
 describe('trouble of many conversations', () => {
   test.each([
-    ['that fail at once', 0],
-    ['that fail after five seconds', 5_000],
-  ])('%s leaves a healthy one alone', async (_, slowMs) => {
-    world.waitingSinceEarlier(10_000, (i) => `sick ${i}`);
+    ['that were tried and fail at once', 0, 3],
+    ['that were tried and fail after five seconds', 5_000, 3],
+    ['that were not tried yet and fail at once', 0, 0],
+    ['that were not tried yet and fail after five seconds', 5_000, 0],
+  ])('%s leaves a healthy one alone', async (_, slowMs, tries) => {
+    world.waitingSinceEarlier(10_000, (i) => `sick ${i}`, tries);
     world.failing = ({ body }) => body.startsWith('sick');
     const { execute } = World.prototype;
     world.execute = (head) => {
@@ -183,6 +196,21 @@ describe('trouble of many conversations', () => {
       expect(world.delivered.at(-1)).toEqual({ body: `healthy ${second}`, atMs: world.nowMs });
     }
     expect(world.delivered).toHaveLength(30);
+  });
+});
+
+describe('conversations in trouble beside healthy ones', () => {
+  test('are tried at the pace of their own pauses, not whenever a healthy one succeeds', async () => {
+    world.waitingSinceEarlier(300, (i) => `sick ${i}`);
+    world.failing = ({ body }) => body.startsWith('sick');
+    await world.lanes.start();
+    for (let second = 0; second < 600; second++) {
+      await world.clock.advance(500);
+      await world.accept(`healthy ${second}`);
+    }
+    const sick = world.tried.filter(({ body, atMs }) => body === 'sick 7' && atMs > 120_000);
+    expect(sick.length).toBeGreaterThan(1);
+    expect(sick.length).toBeLessThan(15);
   });
 });
 

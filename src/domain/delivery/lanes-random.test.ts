@@ -136,7 +136,7 @@ class World implements Deliverer {
 
   async #attempt(head: Head, pass: (ms: number) => Promise<void>): Promise<Step> {
     const outcome = this.#outcomes[this.#attempts++ % this.#outcomes.length];
-    if (head.inDoubt) {
+    if (head.doubtSinceMs > 0) {
       await pass(5);
       if (this.reached.includes(head.body)) return { kind: 'done' };
       return { kind: 'advanced', progress: head.progress };

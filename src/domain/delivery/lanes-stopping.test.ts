@@ -77,7 +77,9 @@ class World implements Deliverer {
 
   /** The lanes that wait on disk, and whether they are still leased. */
   get waiting(): unknown[] {
-    return this.disk.busy().map((lane) => [lane.waiting[0]?.body, lane.leased, lane.inDoubt]);
+    return this.disk
+      .busy()
+      .map((lane) => [lane.waiting[0]?.body, lane.leased, lane.doubtSinceMs > 0]);
   }
 }
 
@@ -189,7 +191,7 @@ describe('starting', () => {
     await world.lanes.start();
     await world.clock.settle();
     expect(world.delivered.toSorted()).toEqual(['a1', 'a2', 'b1']);
-    expect(world.heads.some(({ inDoubt }) => inDoubt)).toBe(false);
+    expect(world.heads.some(({ doubtSinceMs }) => doubtSinceMs > 0)).toBe(false);
   });
 
   test('takes up what arrived before it', async () => {
@@ -219,7 +221,7 @@ describe('starting', () => {
     world.lanes = world.process();
     await world.lanes.start();
     await world.clock.advance(1_000);
-    const doubts = world.heads.map(({ body, inDoubt }) => [body, inDoubt]);
+    const doubts = world.heads.map(({ body, doubtSinceMs }) => [body, doubtSinceMs > 0]);
     expect(Object.fromEntries(doubts)).toEqual({ a1: true, a2: false, b1: true, c1: false });
     expect([world.heads.length, world.waiting]).toEqual([4, []]);
   });

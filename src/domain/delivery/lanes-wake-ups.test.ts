@@ -66,7 +66,7 @@ class World implements Deliverer {
   async execute(head: Head): Promise<Step> {
     const body = head.target === 'ccm' ? head.body : `${head.target} ${head.body}`;
     const step = await this.answer(head);
-    const found = head.inDoubt && this.delivered.includes(body);
+    const found = head.doubtSinceMs > 0 && this.delivered.includes(body);
     if (step.kind === 'done' && !found) this.delivered.push(body);
     return step;
   }
@@ -107,9 +107,9 @@ describe('nothing that waits is forgotten', () => {
     await world.clock.settle();
     expect([releases.length, world.delivered]).toEqual([64, []]);
 
-    releases[0]?.();
+    for (const release of releases.slice(0, 17)) release();
     await world.clock.settle();
-    expect(world.delivered).toHaveLength(4);
+    expect(world.delivered.length).toBeGreaterThan(17 * 2);
     for (const release of releases) release();
     await world.clock.settle();
     expect(world.delivered).toHaveLength(130);

@@ -102,7 +102,7 @@ export class Lanes {
     const late = clock.now() >= startBeforeMs;
     if (twice || late || this.#stopping || this.#gates.closed(head.target)) {
       const dueAtMs = clock.now() + (twice ? 1_000 : 0);
-      return this.#commits.settle(handedBack(head, dueAtMs, { inDoubt: twice || head.inDoubt }));
+      return this.#commits.settle(handedBack(head, dueAtMs, {}));
     }
     this.#inFlight.set(head.lane, head);
     this.#gates.started(head);

@@ -11,10 +11,10 @@ interface Lane {
   dueMs: number;
   seq: number;
   epoch: number;
-  first: Pick<Head, 'progress' | 'tries' | 'burned' | 'failedSinceMs' | 'inDoubt'>;
+  first: Pick<Head, 'progress' | 'tries' | 'burned' | 'failedSinceMs' | 'doubtSinceMs'>;
 }
 
-const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, inDoubt: false };
+const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, doubtSinceMs: 0 };
 const kindOf = (lane: Lane): 'fresh' | 'retrying' => (lane.first.tries > 0 ? 'retrying' : 'fresh');
 
 /**
@@ -55,9 +55,9 @@ export class ReferenceStore {
   crash(shared: boolean): void {
     for (const lane of this.lanes.values()) {
       if (lane.lease === undefined || shared) continue;
+      lane.first = inDoubt(lane.first, lane.lease);
       lane.lease = undefined;
       lane.dueMs = 0;
-      lane.first = { ...lane.first, inDoubt: true };
     }
   }
 
@@ -94,13 +94,13 @@ export class ReferenceStore {
     if (lane === undefined) return undefined;
     lane.lease = undefined;
     if (settlement.kind === 'retry') {
-      const { tries, burned, failedSinceMs, inDoubt } = settlement;
-      lane.first = { ...lane.first, tries, burned, failedSinceMs, inDoubt };
+      const { tries, burned, failedSinceMs, doubtSinceMs } = settlement;
+      lane.first = { ...lane.first, tries, burned, failedSinceMs, doubtSinceMs };
       lane.dueMs = settlement.dueAtMs;
       return undefined;
     }
     if (settlement.kind === 'advanced') {
-      lane.first = { ...lane.first, progress: settlement.progress, inDoubt: false };
+      lane.first = { ...lane.first, progress: settlement.progress, doubtSinceMs: 0 };
       return lane;
     }
     if (settlement.kind === 'buried') this.dead.unshift(lane.key);
@@ -118,7 +118,7 @@ export class ReferenceStore {
       const claimed = due.filter((lane) => heads.has(lane.key));
       expect(claimed).toHaveLength(Math.min(appetite[kind], due.length));
       for (const lane of claimed) {
-        if (lane.lease !== undefined) lane.first = { ...lane.first, inDoubt: true };
+        if (lane.lease !== undefined) lane.first = inDoubt(lane.first, lane.lease);
         this.#lease(lane, heads.get(lane.key), commit);
         heads.delete(lane.key);
       }
@@ -144,6 +144,12 @@ export class ReferenceStore {
     }
   }
 }
+
+/** In doubt since the lease began under which it was in flight, or since an earlier doubt. */
+const inDoubt = (first: Lane['first'], { leasedAtMs }: Head): Lane['first'] => ({
+  ...first,
+  doubtSinceMs: first.doubtSinceMs || leasedAtMs,
+});
 
 /** A time that has passed is as good as any other that has. */
 const notBefore = (nowMs: number, ms: number | undefined): number | undefined =>

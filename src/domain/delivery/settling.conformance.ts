@@ -24,7 +24,7 @@ export function settlingConformance(current: () => StoreUnderTest): void {
       async (_, settled) => {
         const store = current();
         await store.accept(arrival('l', 'a'), arrival('l', 'b'));
-        const doubtful = retry(await store.one(), store.nowMs, { burned: 1, inDoubt: true });
+        const doubtful = retry(await store.one(), store.nowMs, { burned: 1, doubtSinceMs: 3 });
         await store.settle(doubtful);
         const head = only(await store.settle(advanced(await store.one(), 'half')));
         store.nowMs += 5;
@@ -35,7 +35,7 @@ export function settlingConformance(current: () => StoreUnderTest): void {
           progress: '',
           tries: 0,
           burned: 0,
-          inDoubt: false,
+          doubtSinceMs: 0,
         });
         expect(next).toMatchObject({ failedSinceMs: 0, leasedAtMs: store.nowMs });
         expect(next.seq).toBeGreaterThan(head.seq);
@@ -67,7 +67,7 @@ export function settlingConformance(current: () => StoreUnderTest): void {
       const store = current();
       await store.accept(arrival('l', 'a'));
       const first = only(await store.settle(advanced(await store.one(), 'part 1 sent')));
-      const learned = { tries: 4, burned: 2, failedSinceMs: 77, inDoubt: true };
+      const learned = { tries: 4, burned: 2, failedSinceMs: 77, doubtSinceMs: 66 };
       await store.settle(retry(first, store.nowMs + 10, learned));
       store.nowMs += 10;
 
@@ -78,8 +78,8 @@ export function settlingConformance(current: () => StoreUnderTest): void {
         seq: first.seq,
         progress: 'part 1 sent',
       });
-      await store.settle(retry(again, store.nowMs, { inDoubt: false }));
-      expect(await store.one()).toMatchObject({ tries: 5, burned: 2, inDoubt: false });
+      await store.settle(retry(again, store.nowMs, { doubtSinceMs: 0 }));
+      expect(await store.one()).toMatchObject({ tries: 5, burned: 2, doubtSinceMs: 0 });
     });
 
     test('hands a lane back that is due at once, to be claimed by the same commit', async () => {
@@ -94,12 +94,12 @@ export function settlingConformance(current: () => StoreUnderTest): void {
     test('keeps a message leased that has advanced, and what it keeps of the step', async () => {
       const store = current();
       await store.accept(arrival('l', 'a'), arrival('l', 'b'));
-      await store.settle(retry(await store.one(), store.nowMs, { inDoubt: true }));
+      await store.settle(retry(await store.one(), store.nowMs, { doubtSinceMs: 5 }));
       const head = await store.one();
       store.nowMs += leaseMs - 1;
 
       const again = only(await store.settle(advanced(head, 'media 7')));
-      expect(again).toMatchObject({ body: 'a', progress: 'media 7', tries: 1, inDoubt: false });
+      expect(again).toMatchObject({ body: 'a', progress: 'media 7', tries: 1, doubtSinceMs: 0 });
       expect(again).toMatchObject({ seq: head.seq, leasedAtMs: store.nowMs });
       store.nowMs += leaseMs - 1;
       expect(await store.claim(plenty())).toEqual([]);

@@ -109,8 +109,7 @@ export const retry = (head: Head, dueAtMs: number, kept: Partial<Retry> = {}): R
   tries: head.tries + 1,
   burned: head.burned,
   failedSinceMs: head.failedSinceMs,
-  inDoubt: head.inDoubt,
-  failure: 'unavailable',
+  doubtSinceMs: head.doubtSinceMs,
   ...kept,
 });
 

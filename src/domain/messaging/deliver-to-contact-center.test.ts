@@ -42,7 +42,7 @@ const head = (content: ForContactCenter): Head => ({
   tries: 0,
   burned: 0,
   failedSinceMs: 0,
-  inDoubt: false,
+  doubtSinceMs: 0,
   leasedAtMs: 0,
 });
 
@@ -64,7 +64,7 @@ test('a message in doubt is delivered again, since it is shown once however ofte
   await expect(lost).rejects.toMatchObject({ code: 'unavailable' });
 
   contactCenter.recover();
-  await deliver.execute({ ...head({ kind: 'message', message }), inDoubt: true });
+  await deliver.execute({ ...head({ kind: 'message', message }), doubtSinceMs: 1 });
   expect(contactCenter.messages).toEqual([message]);
 });
 

@@ -64,7 +64,7 @@ const find = (text = 'hello', more: Partial<Head> & { to?: string; from?: string
     tries: 1,
     burned: 0,
     failedSinceMs: acceptedAtMs,
-    inDoubt: true,
+    doubtSinceMs: acceptedAtMs,
     leasedAtMs: clock.now(),
     ...state,
   };

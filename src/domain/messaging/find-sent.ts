@@ -12,6 +12,12 @@ import { fingerprint } from './fingerprint.ts';
 /** How far X's clock and ours may be apart without a sent message being overlooked. */
 const clockToleranceMs = 60_000;
 
+/** How long there is no further look-up after one that failed so, unless X says how long. */
+const pausesMs = { throttled: 60_000, unavailable: 5_000, uncertain: 5_000 } as const;
+
+/** Look-ups of an account begin at such round times, so that they can be shared. */
+const roundMs = 600_000;
+
 interface LookUp {
   readonly startedAtMs: number;
   readonly notBeforeMs: number;
@@ -54,7 +60,7 @@ export class FindSent {
     text: string,
     head: Head,
   ): Promise<{ eventId: string; sentAtMs: number } | { againAtMs: number } | 'not-sent'> {
-    const notBeforeMs = head.acceptedAtMs - clockToleranceMs;
+    const notBeforeMs = head.doubtSinceMs - clockToleranceMs;
     const { accountId, customerId } = message;
     const trace = { accountId, customerId, fingerprint: fingerprint(text), notBeforeMs };
     const echo = await this.#ledger.unmatchedEcho(trace);
@@ -94,7 +100,7 @@ export class FindSent {
     return untilMs > nowMs ? Math.min(untilMs, soonMs) : undefined;
   }
 
-  /** A look-up; undefined when X allows none for now, which must not stop the account's sends. */
+  /** A look-up; undefined when there is none to be had now, which must not stop the account's sends. */
   async #lookUp(
     account: Account,
     notBeforeMs: number,
@@ -102,8 +108,9 @@ export class FindSent {
     try {
       return await this.#sharedLookUp(account, notBeforeMs);
     } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.code !== 'throttled') throw thrown;
-      const untilMs = thrown.retryAtMs ?? this.#clock.now() + 60_000;
+      if (!(thrown instanceof Failure) || !(thrown.code in pausesMs)) throw thrown;
+      const pauseMs = pausesMs[thrown.code as keyof typeof pausesMs];
+      const untilMs = thrown.retryAtMs ?? this.#clock.now() + pauseMs;
       this.#closedUntilMs.set(account.id, untilMs);
       return undefined;
     }
@@ -118,8 +125,9 @@ export class FindSent {
       nowMs - known.startedAtMs < this.#echoWaitMs / 2 &&
       known.notBeforeMs <= notBeforeMs;
     if (usable) return known.sent;
-    const sent = this.#directMessages.sentSince(account, notBeforeMs);
-    this.#lookUps.set(account.id, { startedAtMs: nowMs, notBeforeMs, sent });
+    const sinceMs = notBeforeMs - (notBeforeMs % roundMs);
+    const sent = this.#directMessages.sentSince(account, sinceMs);
+    this.#lookUps.set(account.id, { startedAtMs: nowMs, notBeforeMs: sinceMs, sent });
     return sent;
   }
 }

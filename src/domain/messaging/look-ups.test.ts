@@ -60,7 +60,7 @@ function find(accountId: string, customerId: string, acceptedMs = 60_000) {
     tries: 1,
     burned: 0,
     failedSinceMs: 0,
-    inDoubt: true,
+    doubtSinceMs: startMs + acceptedMs,
     leasedAtMs: clock.now(),
   };
   const account = { id: accountId, credentials, state: 'active' } as const;
@@ -91,7 +91,7 @@ describe('a look-up', () => {
     await find('1', '2', 60_000);
     await find('1', '3', 59_999);
     await find('1', '4', 60_500);
-    expect(x.questions).toEqual(['1 since 0', '1 since -1']);
+    expect(x.questions).toEqual(['1 since 0', '1 since -600000']);
   });
 
   test('finds each conversation’s own message', async () => {
@@ -148,17 +148,24 @@ describe('while X allows no look-up', () => {
 });
 
 describe('a look-up that fails', () => {
-  test.each(['unavailable', 'unauthorized'] as const)(
-    'with %s leaves the message in doubt, and is tried again later',
+  test.each(['unavailable', 'uncertain'] as const)(
+    'with %s leaves the message in doubt, stops no sends, and is tried again after 5 s',
     async (code) => {
       failWith(new Failure(code, 'no'));
-      await expect(find('1', '2')).rejects.toMatchObject({ code });
+      expect(await find('1', '2')).toEqual(later());
 
       x.answer = async () => [];
-      await clock.advance(echoWaitMs);
+      await clock.advance(4_999);
+      expect(await find('1', '2')).toEqual(later(1));
+      await clock.advance(1);
       expect(await find('1', '2')).toBe('not-sent');
     },
   );
+
+  test('because the credentials are refused tells about the account', async () => {
+    failWith(new Failure('unauthorized', 'no'));
+    await expect(find('1', '2')).rejects.toMatchObject({ code: 'unauthorized' });
+  });
 
   test('unforeseen is not taken for an answer', async () => {
     x.answer = () => Promise.reject(new TypeError('fetch failed'));

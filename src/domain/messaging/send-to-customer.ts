@@ -42,7 +42,7 @@ export class SendToCustomer implements Deliverer {
     const texts = splitText(content.text, directMessageTextMax);
     const part = Number(head.progress);
     const text = texts[part] ?? '';
-    if (head.inDoubt) {
+    if (head.doubtSinceMs > 0) {
       const found = await this.#parts.findSent.execute(account, message, text, head);
       if (found === 'not-sent') return { kind: 'advanced', progress: head.progress };
       if ('againAtMs' in found) return { kind: 'wait', untilMs: found.againAtMs };
