@@ -1,7 +1,12 @@
 // The servers that ours is compared with: `node bench/floors.ts NAME` listens and tells its port.
 import { createHmac } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +51,7 @@ function oneTable(): RequestListener {
     database.exec('COMMIT');
     for (const { done } of group) done();
   };
-  return async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const raw = await bodyOf(request);
     if (!isSigned(raw, request.headers[header])) return void response.writeHead(401).end();
     const text = raw.toString();
@@ -54,6 +59,7 @@ function oneTable(): RequestListener {
     if (waiting.length === 0) setImmediate(flush);
     waiting.push({ id, body: text, done: () => void response.end() });
   };
+  return (request, response) => void answer(request, response);
 }
 
 function withExpress(): RequestListener {

@@ -12,7 +12,6 @@ export interface Shown {
   readonly providerMessageId: string | null;
   readonly repeated?: boolean;
   readonly unknownFields?: readonly string[];
-  // biome-ignore lint/suspicious/noExplicitAny: the full CIM message, of any type
   readonly message: any;
 }
 

@@ -67,7 +67,6 @@ export class Transcript {
     );
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: CIM messages of every type
   async #arrivals(query: string): Promise<any[]> {
     return (await call('GET', `${this.#stage.cim.ccmUrl}/sandbox/messages?${query}`)).body;
   }

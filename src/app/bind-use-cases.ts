@@ -51,7 +51,7 @@ function bindAccounts(container: Container): void {
     .bind(tokens.loadChannels)
     .toResolvedValue(
       (...parts) => new LoadChannels(...parts),
-      [channelDirectory, channelTypes, saveCredentials],
+      [channelDirectory, channelTypes, saveCredentials, observer],
     );
 }
 

@@ -44,6 +44,11 @@ const lines: { readonly [K in Occurrence['kind']]: Line<K> } = {
     `account ${state}`,
     { accountId },
   ],
+  'channels-not-loaded': ({ channelTypeId, failure }) => [
+    'warn',
+    'channels were not loaded',
+    { channelTypeId, ...said(failure) },
+  ],
   'journal-failed': ({ reason }) => ['error', 'the journal failed', { reason }],
   fenced: ({ lane }) => ['warn', 'a settlement came too late', { lane }],
 };

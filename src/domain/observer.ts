@@ -32,6 +32,11 @@ export type Occurrence =
       readonly accountId: string;
       readonly state: AccountState | 'added' | 'changed';
     }
+  | {
+      readonly kind: 'channels-not-loaded';
+      readonly channelTypeId: string;
+      readonly failure: Failure;
+    }
   | { readonly kind: 'journal-failed'; readonly reason: string }
   | { readonly kind: 'fenced'; readonly lane: string };
 

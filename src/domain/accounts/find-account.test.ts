@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts';
 import { InMemoryChannelDirectory } from '../../adapters/in-memory/in-memory-channel-directory.ts';
-import { Failure, InvalidInput } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import { FindAccount } from './find-account.ts';
 import { SaveCredentials } from './save-credentials.ts';
 
@@ -77,7 +77,9 @@ test('a channel without keys says what it lacks, and is asked for again once it 
   const { accounts, directory, findAccount } = world();
   directory.put('twitter', { serviceIdentifier: '1', attributes: { 'API-KEY': 'ck' } });
 
-  await expect(findAccount.execute('1')).rejects.toBeInstanceOf(InvalidInput);
+  const asked = findAccount.execute('1');
+  await expect(asked).rejects.toMatchObject({ code: 'not-found' });
+  await expect(asked).rejects.toThrow(/SECRET.*missing/);
   expect(accounts.all()).toEqual([]);
   directory.put('twitter', { serviceIdentifier: '1', attributes });
   expect(await findAccount.execute('1')).toMatchObject({ id: '1' });

@@ -1,6 +1,7 @@
-import type { Account } from './account.ts';
+import { Failure, InvalidInput } from '../errors.ts';
+import type { Account, Credentials } from './account.ts';
 import type { Accounts } from './accounts.ts';
-import type { ChannelDirectory } from './channel-directory.ts';
+import type { Channel, ChannelDirectory } from './channel-directory.ts';
 import { credentialsIn } from './credentials-in.ts';
 import type { SaveCredentials } from './save-credentials.ts';
 
@@ -21,7 +22,18 @@ export class FindAccount {
     if (known !== undefined) return known;
     const channel = await this.#directory.channel(id);
     if (channel === undefined) return undefined;
-    await this.#save.execute(id, credentialsIn(channel.attributes));
+    await this.#save.execute(id, credentialsOf(channel));
     return this.#accounts.find(id);
+  }
+}
+
+/** A channel that lacks keys is no account of ours; the message that asks for it is not at fault. */
+function credentialsOf({ serviceIdentifier, attributes }: Channel): Credentials {
+  try {
+    return credentialsIn(attributes);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidInput)) throw thrown;
+    const faults = thrown.faults.join('; ');
+    throw new Failure('not-found', `channel ${serviceIdentifier} is not complete: ${faults}`);
   }
 }

@@ -5,6 +5,7 @@ import {
 } from '../../adapters/in-memory/in-memory-accounts.ts';
 import { InMemoryChannelDirectory } from '../../adapters/in-memory/in-memory-channel-directory.ts';
 import { Failure } from '../errors.ts';
+import type { Occurrence } from '../observer.ts';
 import { LoadChannels } from './load-channels.ts';
 import { SaveCredentials } from './save-credentials.ts';
 
@@ -19,13 +20,16 @@ let accounts: InMemoryAccounts;
 let directory: InMemoryChannelDirectory;
 let types: InMemoryChannelTypes;
 let loadChannels: LoadChannels;
+const noticed: Occurrence[] = [];
 
 beforeEach(() => {
   accounts = new InMemoryAccounts();
   directory = new InMemoryChannelDirectory();
   types = new InMemoryChannelTypes();
   const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  loadChannels = new LoadChannels(directory, types, save);
+  noticed.length = 0;
+  const observer = { notice: (occurrence: Occurrence) => noticed.push(occurrence) };
+  loadChannels = new LoadChannels(directory, types, save, observer);
 });
 
 test('all channels of a type are taken over, and the type is remembered', async () => {
@@ -84,4 +88,25 @@ test('loading again takes over what the administrator has changed', async () => 
   await loadChannels.reload();
 
   expect(accounts.find('1')?.credentials.consumerKey).toBe('new');
+});
+
+test('loading again at a start does not wake an account that took its access back', async () => {
+  directory.put('t', { serviceIdentifier: '1', attributes: attributes('one') });
+  await loadChannels.execute('t');
+  const account = accounts.find('1');
+  await accounts.save({ ...account!, state: 'revoked' });
+
+  await loadChannels.reload();
+  expect(accounts.find('1')?.state).toBe('revoked');
+  await loadChannels.execute('t');
+  expect(accounts.find('1')?.state).toBe('active');
+});
+
+test('a type that cannot be loaded at a start is told about, and does not stop the others', async () => {
+  directory.put('t', { serviceIdentifier: '1', attributes: attributes('one') });
+  await loadChannels.execute('t');
+  directory.fail(new Failure('unavailable', 'CCM answered 503'));
+
+  await loadChannels.reload();
+  expect(noticed).toMatchObject([{ kind: 'channels-not-loaded', channelTypeId: 't' }]);
 });

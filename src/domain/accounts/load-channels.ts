@@ -1,4 +1,5 @@
-import { InvalidInput } from '../errors.ts';
+import { failureOf, InvalidInput } from '../errors.ts';
+import type { Observer } from '../observer.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import type { ChannelTypes } from './channel-types.ts';
 import { credentialsIn } from './credentials-in.ts';
@@ -16,19 +17,35 @@ export class LoadChannels {
   readonly #directory: ChannelDirectory;
   readonly #types: ChannelTypes;
   readonly #save: SaveCredentials;
+  readonly #observer: Observer;
 
-  constructor(directory: ChannelDirectory, types: ChannelTypes, save: SaveCredentials) {
+  constructor(
+    directory: ChannelDirectory,
+    types: ChannelTypes,
+    save: SaveCredentials,
+    observer: Observer,
+  ) {
     this.#directory = directory;
     this.#types = types;
     this.#save = save;
+    this.#observer = observer;
   }
 
-  async execute(channelTypeId: string): Promise<LoadedChannels> {
+  /** Loads the channels of a type, as an administrator asks for it. */
+  execute(channelTypeId: string): Promise<LoadedChannels> {
+    return this.#load(channelTypeId, true);
+  }
+
+  async #load(channelTypeId: string, renew: boolean): Promise<LoadedChannels> {
     const loaded: string[] = [];
     const refused: Record<string, readonly string[]> = {};
     for (const channel of await this.#directory.channelsOfType(channelTypeId)) {
       try {
-        await this.#save.execute(channel.serviceIdentifier, credentialsIn(channel.attributes));
+        await this.#save.execute(
+          channel.serviceIdentifier,
+          credentialsIn(channel.attributes),
+          renew,
+        );
         loaded.push(channel.serviceIdentifier);
       } catch (thrown) {
         if (!(thrown instanceof InvalidInput)) throw thrown;
@@ -41,6 +58,11 @@ export class LoadChannels {
 
   /** Loads the remembered types again; one that cannot be loaded does not stop the others. */
   async reload(): Promise<void> {
-    await Promise.allSettled((await this.#types.all()).map((id) => this.execute(id)));
+    for (const id of await this.#types.all()) {
+      await this.#load(id, false).catch((thrown) => {
+        const failure = failureOf(thrown);
+        this.#observer.notice({ kind: 'channels-not-loaded', channelTypeId: id, failure });
+      });
+    }
   }
 }

@@ -16,13 +16,16 @@ export class SaveCredentials {
     this.#renewed = renewed;
   }
 
-  /** Fails with `unavailable` when the journal cannot keep them. */
-  async execute(accountId: string, given: Credentials): Promise<void> {
+  /**
+   * The same credentials again give a fresh start only if an administrator sends them (`renew`):
+   * they may work again. Fails with `unavailable` when the journal cannot keep them.
+   */
+  async execute(accountId: string, given: Credentials, renew = true): Promise<void> {
     const known = this.#accounts.find(accountId);
     const bearerToken = given.bearerToken ?? keptBearer(known?.credentials, given);
     const credentials = bearerToken === undefined ? given : { ...given, bearerToken };
     const same = known !== undefined && sameCredentials(known.credentials, credentials);
-    if (same && known.state === 'active') return;
+    if (same && (known.state === 'active' || !renew)) return;
     await this.#keep({ id: accountId, credentials, state: 'active' });
     const state = known === undefined ? 'added' : 'changed';
     this.#observer.notice({ kind: 'account', accountId, state });

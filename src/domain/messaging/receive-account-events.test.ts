@@ -171,8 +171,8 @@ describe('an account that takes its access back', () => {
   });
 
   test('is not acknowledged when that cannot be kept', async () => {
-    accounts.save = () => Promise.reject(new Error('disk full'));
-    await expect(receive.execute([revoked])).rejects.toThrow('disk full');
+    accounts.save = () => Promise.reject(new Error('the journal failed'));
+    await expect(receive.execute([revoked])).rejects.toThrow('the journal failed');
     expect(noticed).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Arrival } from '../delivery/lane.ts';
 import type { Lanes } from '../delivery/lanes.ts';
+import { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { AccountEvent } from './direct-message.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -42,7 +43,9 @@ export class ReceiveAccountEvents {
   async #revoke(accountId: string): Promise<void> {
     const account = this.#accounts.find(accountId);
     if (account === undefined || account.state === 'revoked') return;
-    await this.#accounts.save({ ...account, state: 'revoked' });
+    await this.#accounts.save({ ...account, state: 'revoked' }).catch(() => {
+      throw new Failure('unavailable', 'the journal failed');
+    });
     this.#observer.notice({ kind: 'account', accountId, state: 'revoked' });
   }
 }

@@ -1,6 +1,6 @@
 import { Failure, type FailureCode } from '../../../domain/errors.ts';
 import { objectIn } from '../json.ts';
-import { repeats } from './repeats.ts';
+import { repeats } from '../../../domain/messaging/repeats.ts';
 
 /** What CCM, or something in front of it, answered. */
 export interface CcmAnswer {

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../../domain/accounts/account.ts';
 import { Failure } from '../../../domain/errors.ts';
-import { isObject } from '../webhook/wire.ts';
+import { isObject } from '../wire.ts';
 import type { TwitterClient } from './twitter-client.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { SentMessage } from '../../../domain/messaging/direct-message.ts';
 import { plainText } from '../text.ts';
-import { idOf, isObject, textOf, timeOf } from '../webhook/wire.ts';
+import { idOf, isObject, textOf, timeOf } from '../wire.ts';
 
 /** A `message_create` event of X's direct messages, sent or received. */
 export interface MessageEvent {

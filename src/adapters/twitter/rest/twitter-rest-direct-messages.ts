@@ -2,9 +2,10 @@ import type { Account } from '../../../domain/accounts/account.ts';
 import { Failure } from '../../../domain/errors.ts';
 import type { SentMessage } from '../../../domain/messaging/direct-message.ts';
 import type { DirectMessages, OutgoingText } from '../../../domain/messaging/direct-messages.ts';
-import { idOf, isObject, timeOf } from '../webhook/wire.ts';
+import { repeats } from '../../../domain/messaging/repeats.ts';
+import { idOf, isObject, timeOf } from '../wire.ts';
 import { messageEventIn, sentMessageOf } from './message-event.ts';
-import type { TwitterClient } from './twitter-client.ts';
+import type { TwitterAnswer, TwitterClient } from './twitter-client.ts';
 
 const pagesMax = 5;
 
@@ -20,7 +21,20 @@ export class TwitterRestDirectMessages implements DirectMessages {
   }
 
   async send({ account, customerId, text }: OutgoingText): Promise<SentMessage> {
-    const { status, body } = await this.#client.request({
+    const { status, body } = await this.#post({ account, customerId, text }).catch((thrown) => {
+      throw withoutText(thrown, text);
+    });
+    const event = isObject(body) ? body['event'] : undefined;
+    const eventId = isObject(event) ? idOf(event['id']) : undefined;
+    if (!isObject(event) || eventId === undefined) {
+      throw new Failure('uncertain', `X answered ${status} without a message`);
+    }
+    const sentAtMs = timeOf(event['created_timestamp'], eventId);
+    return { eventId, accountId: account.id, customerId, text, sentAtMs };
+  }
+
+  #post({ account, customerId, text }: OutgoingText): Promise<TwitterAnswer> {
+    return this.#client.request({
       method: 'POST',
       path: '/1.1/direct_messages/events/new.json',
       json: {
@@ -32,13 +46,6 @@ export class TwitterRestDirectMessages implements DirectMessages {
       auth: { kind: 'user', credentials: account.credentials },
       sendsMessage: true,
     });
-    const event = isObject(body) ? body['event'] : undefined;
-    const eventId = isObject(event) ? idOf(event['id']) : undefined;
-    if (!isObject(event) || eventId === undefined) {
-      throw new Failure('uncertain', `X answered ${status} without a message`);
-    }
-    const sentAtMs = timeOf(event['created_timestamp'], eventId);
-    return { eventId, accountId: account.id, customerId, text, sentAtMs };
   }
 
   /**
@@ -77,4 +84,13 @@ export class TwitterRestDirectMessages implements DirectMessages {
       throw new Failure('unavailable', `X answered ${status} without events`);
     return { events, next: typeof next === 'string' && next !== '' ? next : undefined };
   }
+}
+
+/** X's words are left out when they may repeat what was to be sent; its status and code stay. */
+function withoutText(thrown: unknown, text: string): unknown {
+  if (!(thrown instanceof Failure)) return thrown;
+  const [facts = '', ...words] = thrown.detail.split(': ');
+  return repeats(words.join(': '), [text])
+    ? new Failure(thrown.code, facts, thrown.retryAtMs)
+    : thrown;
 }

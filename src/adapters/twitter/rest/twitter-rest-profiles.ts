@@ -1,7 +1,7 @@
 import type { Account, Credentials } from '../../../domain/accounts/account.ts';
 import type { Profile, Profiles } from '../../../domain/accounts/profiles.ts';
 import { Failure } from '../../../domain/errors.ts';
-import { idOf, isObject, textOf } from '../webhook/wire.ts';
+import { idOf, isObject, textOf } from '../wire.ts';
 import type { TwitterClient } from './twitter-client.ts';
 import { xErrorIn } from './x-error.ts';
 

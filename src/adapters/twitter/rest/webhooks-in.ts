@@ -1,5 +1,5 @@
 import type { Webhook } from '../../../domain/subscription/subscriptions.ts';
-import { idOf, isObject, textOf } from '../webhook/wire.ts';
+import { idOf, isObject, textOf } from '../wire.ts';
 
 /**
  * The webhooks of an environment from either of X's listings: an array of webhooks, or

@@ -1,4 +1,4 @@
-import { isObject } from '../webhook/wire.ts';
+import { isObject } from '../wire.ts';
 
 /** What X says about a call it did not do, whichever of its forms it used. */
 export interface XError {

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../../domain/errors.ts';
 import type { AccountEvent, Attachment } from '../../../domain/messaging/direct-message.ts';
 import { plainText } from '../text.ts';
-import { idOf, isObject, type JsonObject, personOf, textOf, timeOf } from './wire.ts';
+import { idOf, isObject, type JsonObject, personOf, textOf, timeOf } from '../wire.ts';
 
 /**
  * All events of a body in the form of the v1.1 Account Activity API: one `for_user_id` and arrays

@@ -1,4 +1,4 @@
-import type { Person } from '../../../domain/messaging/direct-message.ts';
+import type { Person } from '../../domain/messaging/direct-message.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
