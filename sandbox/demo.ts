@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { call } from './stage/call.ts';
+import { fileOf } from './stage/files.ts';
 import { setStage } from './stage/stage.ts';
 import { Transcript } from './stage/transcript.ts';
 import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from './twitter/defaults.ts';
@@ -23,7 +24,10 @@ if (values.help) {
 }
 
 const [ada] = DEFAULT_CUSTOMERS;
-const stage = await setStage({ environment: { LOG_LEVEL: 'info' } });
+const stage = await setStage({
+  x: { settings: { media: { processingMs: 200, checkAfterSecs: 0.1 } } },
+});
+await call('POST', `${stage.cim.ccmUrl}/sandbox/settings`, { uploadBytesMax: 26_214_400 });
 const transcript = new Transcript(stage);
 let failed = false;
 
@@ -42,6 +46,14 @@ try {
     'Hello Ada, thank you for writing. I am looking into it. 🔎',
   );
   await transcript.customerWrites(ada.id, 'That is fast, thanks 😀');
+
+  await transcript.customerSends(ada.id, 'photo', 400_000);
+  await transcript.customerSends(ada.id, 'video', 6_000_000);
+  await transcript.agentSends(ada.id, fileOf('png', 300_000), 'image/png', 'how-to.png');
+  await transcript.agentSends(ada.id, fileOf('mp4', 8_000_000), 'video/mp4', 'how-to.mp4');
+  await transcript.agentOffers(ada.id, 'Which card is it?', ['Debit', 'Credit', 'Both']);
+  await transcript.customerTaps(ada.id, 'Credit');
+  await transcript.signsOfLife(ada.id);
 
   await call('POST', `${stage.x.url}/sandbox/faults`, {
     path: '/1.1/direct_messages/events/new.json',

@@ -45,6 +45,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     CCM_URL: cim.ccmUrl,
     FILE_ENGINE_URL: cim.fileEngineUrl,
     TWITTER_API_URL: x.url,
+    TWITTER_UPLOAD_URL: x.url,
+    TWITTER_MEDIA_HOSTS: new URL(x.url).host,
     JOURNAL_URL: `sqlite:${join(folder, 'journal.db')}`,
     ...options.environment,
   });

@@ -11,6 +11,7 @@ test('the newest entries are kept with their running numbers', () => {
     { n: 56, what: 56 },
     { n: 57, what: 57 },
   ]);
+  expect(log.entries()).toEqual(entries.map(({ what }) => ({ what })));
   expect(log.after(57)).toEqual([]);
   expect(log.count).toBe(57);
 });

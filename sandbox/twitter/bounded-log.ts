@@ -18,6 +18,11 @@ export class BoundedLog<T extends object> {
     this.#dropped += excess;
   }
 
+  /** The kept entries without their numbers, oldest first. */
+  entries(): T[] {
+    return this.#entries.slice(-this.#entriesMax);
+  }
+
   /** The kept entries with a number above `after`, oldest first. */
   after(after = 0): (T & { readonly n: number })[] {
     const from = Math.max(0, after - this.#dropped, this.#entries.length - this.#entriesMax);

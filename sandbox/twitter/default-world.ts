@@ -12,8 +12,9 @@ export function defaultWorld(
   settings: Settings,
   now: () => number,
   routes: Readonly<Record<string, string>>,
+  origin: () => string,
 ): World {
-  const world = new World(settings, now);
+  const world = new World(settings, now, origin);
   const app = defaultApp();
   world.directory.addApp(app);
   for (const { id, name, screenName } of [DEFAULT_BUSINESS, ...DEFAULT_CUSTOMERS]) {

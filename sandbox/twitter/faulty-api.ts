@@ -14,9 +14,16 @@ export async function answerWithFaults(
   const fault = world.faults.take(request);
   const answer =
     fault === undefined ? await answerApi(world, request) : await faulty(world, request, fault);
-  const { method, path, recipientId } = request;
+  const { method, path, recipientId, command } = request;
   const status = 'torn' in answer ? null : answer.status;
-  world.requests.add({ at, method, path, status, ...(recipientId && { recipient: recipientId }) });
+  world.requests.add({
+    at,
+    method,
+    path,
+    status,
+    ...(recipientId && { recipient: recipientId }),
+    ...(command && { command }),
+  });
   return answer;
 }
 

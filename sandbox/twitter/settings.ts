@@ -1,5 +1,6 @@
 import { RATE_LIMITS, type RateLimitTable } from './api/rate-limits.ts';
 import type { ReplyAllowanceSetting } from './direct-messages/reply-allowance.ts';
+import { DEFAULT_MEDIA_SETTINGS, type MediaSettings } from './media/media-settings.ts';
 
 /** How the sandbox behaves; everything may be changed while it runs. */
 export interface Settings {
@@ -27,6 +28,7 @@ export interface Settings {
   readonly emptyFirstPage: boolean;
   readonly replyAllowance: ReplyAllowanceSetting;
   readonly rateLimits: RateLimitTable;
+  readonly media: MediaSettings;
 }
 
 /** X's behaviour, as far as it is known. */
@@ -44,15 +46,18 @@ export const DEFAULT_SETTINGS: Settings = {
   emptyFirstPage: false,
   replyAllowance: { sends: 5, windowMs: 24 * 3_600_000 },
   rateLimits: RATE_LIMITS,
+  media: DEFAULT_MEDIA_SETTINGS,
 };
 
-/** A change of settings: what is left out stays; rate limits are replaced route by route. */
-export type SettingsChange = Partial<Omit<Settings, 'rateLimits'>> & {
+/** A change: what is left out stays, also within the rate limits and the media settings. */
+export type SettingsChange = Partial<Omit<Settings, 'rateLimits' | 'media'>> & {
   readonly rateLimits?: Partial<RateLimitTable>;
+  readonly media?: Partial<MediaSettings>;
 };
 
 /** The settings after a change. */
 export function changedSettings(settings: Settings, change: SettingsChange): Settings {
   const rateLimits = { ...settings.rateLimits, ...change.rateLimits };
-  return { ...settings, ...change, rateLimits };
+  const media = { ...settings.media, ...change.media };
+  return { ...settings, ...change, rateLimits, media };
 }

@@ -33,7 +33,9 @@ export async function startTwitterSandbox(
   options: TwitterSandboxOptions = {},
 ): Promise<TwitterSandbox> {
   const settings = changedSettings(DEFAULT_SETTINGS, options.settings ?? {});
-  const newWorld = () => defaultWorld(settings, options.now ?? Date.now, options.routes ?? {});
+  let url = '';
+  const newWorld = () =>
+    defaultWorld(settings, options.now ?? Date.now, options.routes ?? {}, () => url);
   let world = newWorld();
   const control = new Control(
     () => world,
@@ -51,10 +53,11 @@ export async function startTwitterSandbox(
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
   const close = async () => {
     server.close();
     server.closeAllConnections();
     await world.close();
   };
-  return { url: `http://127.0.0.1:${port}`, port, control, close };
+  return { url, port, control, close };
 }

@@ -10,6 +10,7 @@ import { Directory } from './directory/directory.ts';
 import { MessageStore } from './direct-messages/message-store.ts';
 import { ReplyAllowance } from './direct-messages/reply-allowance.ts';
 import { Snowflakes } from './direct-messages/snowflake.ts';
+import { MediaStore } from './media/media-store.ts';
 import { OAuthVerifier } from './oauth/oauth-verifier.ts';
 import { changedSettings, type Settings, type SettingsChange } from './settings.ts';
 
@@ -22,6 +23,17 @@ export interface RequestEntry {
   readonly path: string;
   readonly status: number | null;
   readonly recipient?: string;
+  /** The command of a media upload. */
+  readonly command?: string;
+}
+
+/** A typing indicator or a read receipt sent through the API. */
+export interface Signal {
+  readonly at: string;
+  readonly kind: 'typing' | 'read';
+  readonly from: string;
+  readonly to: string;
+  readonly lastReadEventId?: string;
 }
 
 /** Everything the sandbox knows and remembers. */
@@ -30,11 +42,13 @@ export class World {
   readonly directory = new Directory();
   readonly faults = new Faults();
   readonly requests = new BoundedLog<RequestEntry>(LOG_ENTRIES_MAX);
+  readonly signals = new BoundedLog<Signal>(LOG_ENTRIES_MAX);
   readonly rateLimits = new RateLimits();
   readonly replyAllowance = new ReplyAllowance();
   readonly webhookClient = new WebhookClient();
   readonly snowflakes: Snowflakes;
   readonly messages: MessageStore;
+  readonly media: MediaStore;
   readonly oauth: OAuthVerifier;
   readonly webhooks: WebhookRegistry;
   readonly deliveries: Deliveries;
@@ -42,12 +56,14 @@ export class World {
   readonly #periodicChallenge: PeriodicChallenge;
   #settings: Settings;
 
-  constructor(settings: Settings, now: () => number) {
+  /** `origin` is the base URL that the sandbox is reached at. */
+  constructor(settings: Settings, now: () => number, origin: () => string) {
     const current = () => this.#settings;
     this.#settings = settings;
     this.now = now;
     this.snowflakes = new Snowflakes(now);
     this.messages = new MessageStore(now);
+    this.media = new MediaStore(() => this.snowflakes.next(), origin);
     this.oauth = new OAuthVerifier(now);
     this.deliveries = new Deliveries(this.webhookClient, current, now);
     this.activities = new ActivityPublisher(this.directory, this.deliveries, current);

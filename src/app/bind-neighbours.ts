@@ -2,8 +2,10 @@ import type { Container } from 'inversify';
 import { CcmChannelDirectory } from '../adapters/cim/ccm/ccm-channel-directory.ts';
 import { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
 import { CcmContactCenter } from '../adapters/cim/ccm/ccm-contact-center.ts';
+import { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
+import { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
 import { TwitterRestDirectMessages } from '../adapters/twitter/rest/twitter-rest-direct-messages.ts';
 import { TwitterRestProfiles } from '../adapters/twitter/rest/twitter-rest-profiles.ts';
 import { TwitterRestSubscriptions } from '../adapters/twitter/rest/twitter-rest-subscriptions.ts';
@@ -29,6 +31,27 @@ export function bindNeighbours(container: Container): void {
     .bind(tokens.profiles)
     .toResolvedValue((client) => new TwitterRestProfiles(client), [twitter]);
 
+  container.bind(tokens.customerMedia).toResolvedValue(
+    ({ MEDIA_IDLE_TIMEOUT_MS, TWITTER_MEDIA_HOSTS, TWITTER_UPLOAD_URL }) =>
+      new TwitterRestCustomerMedia({
+        uploadUrl: TWITTER_UPLOAD_URL,
+        mediaHosts: TWITTER_MEDIA_HOSTS,
+        clock: systemClock,
+        idleTimeoutMs: MEDIA_IDLE_TIMEOUT_MS,
+      }),
+    [configuration],
+  );
+  container.bind(tokens.files).toResolvedValue(
+    ({ FILE_ENGINE_PUBLIC_URL, FILE_ENGINE_URL, MEDIA_IDLE_TIMEOUT_MS }) =>
+      new FileEngineStore({
+        url: FILE_ENGINE_URL,
+        clock: systemClock,
+        idleTimeoutMs: MEDIA_IDLE_TIMEOUT_MS,
+        ...(FILE_ENGINE_PUBLIC_URL !== undefined && { publicUrl: FILE_ENGINE_PUBLIC_URL }),
+      }),
+    [configuration],
+  );
+
   container
     .bind(ccm)
     .toResolvedValue(
@@ -40,6 +63,7 @@ export function bindNeighbours(container: Container): void {
     (client, { CCM_MESSAGE_PATH, FAILED_SENDER_TYPE }) =>
       new CcmContactCenter(client, {
         messagePath: CCM_MESSAGE_PATH,
+        clock: systemClock,
         reportFailedAs: FAILED_SENDER_TYPE,
       }),
     [ccm, configuration],

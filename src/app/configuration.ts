@@ -25,6 +25,19 @@ export const schema = z.object({
   TWITTER_API_URL: httpUrl
     .default('https://api.x.com')
     .describe('Base of the X API; signed exactly as written here.'),
+  FILE_ENGINE_PUBLIC_URL: httpUrl
+    .optional()
+    .describe('Base that goes into links sent to customers; absent: no links are sent.'),
+  TWITTER_UPLOAD_URL: httpUrl
+    .default('https://upload.twitter.com')
+    .describe('Base of the media upload of X; signed exactly as written here.'),
+  TWITTER_MEDIA_HOSTS: z
+    .string()
+    .default('ton.twitter.com,ton.x.com,pbs.twimg.com,video.twimg.com')
+    .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
+    .describe(
+      'The only hosts (`host` or `host:port`) that inbound media is fetched from; https except on loopback.',
+    ),
   JOURNAL_URL: journalUrl
     .default('sqlite:data/journal.db')
     .describe('Where messages are journalled before they are acknowledged.'),
@@ -49,9 +62,18 @@ export const schema = z.object({
     .describe('Least level of log lines.'),
   TWITTER_TIMEOUT_MS: milliseconds(10_000).describe('Time-out of a call to X.'),
   CCM_TIMEOUT_MS: milliseconds(5_000).describe('Time-out of a call to CCM.'),
-  LEASE_MS: milliseconds(60_000).describe('How long a lane is leased for one attempt.'),
+  LEASE_MS: milliseconds(600_000).describe('How long a lane is leased for one attempt.'),
   ECHO_WAIT_MS: milliseconds(2_000).describe(
     'How long a message in doubt waits for its echo before it is looked up.',
+  ),
+  MEDIA_IDLE_TIMEOUT_MS: milliseconds(60_000).describe(
+    'How long a media transfer may make no progress.',
+  ),
+  MEDIA_TIMEOUT_MS: milliseconds(300_000).describe(
+    'Longest time for the transfer of one file and its processing by X.',
+  ),
+  ATTACHMENT_PATIENCE_MS: milliseconds(900_000).describe(
+    "How long a customer's file that cannot be fetched or stored holds the conversation, before a placeholder is shown.",
   ),
   RETRY_FIRST_MS: milliseconds(250).describe('Pause after the first vain attempt; it doubles.'),
   RETRY_EARLY_CAP_MS: milliseconds(5_000).describe('Longest pause during the first minute.'),
@@ -95,6 +117,9 @@ export function configurationFrom(environment: Readonly<NodeJS.ProcessEnv>): Con
     const name = String(path[0]);
     if (faults.some((fault) => fault.startsWith(`${name}_FILE`))) continue;
     faults.push(`${name} ${values[name] === undefined ? 'is required' : message}`);
+  }
+  if (parsed.success && parsed.data.LEASE_MS < 2 * parsed.data.MEDIA_TIMEOUT_MS) {
+    faults.push('LEASE_MS must be at least twice MEDIA_TIMEOUT_MS');
   }
   if (faults.length > 0 || !parsed.success) throw new BadConfiguration(faults);
   return parsed.data;

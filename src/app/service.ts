@@ -2,12 +2,14 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { registrationRoutes } from '../adapters/administration/registration-routes.ts';
-import { agentMessageHandler } from '../adapters/cim/provider/agent-message-handler.ts';
+import { agentRequestHandler } from '../adapters/cim/provider/agent-request-handler.ts';
 import { providerRoutes } from '../adapters/cim/provider/provider-routes.ts';
 import { admit } from '../adapters/http/admission.ts';
 import { healthRoutes } from '../adapters/http/health.ts';
+import { systemClock } from '../adapters/system/system-clock.ts';
 import { challengeRoutes } from '../adapters/twitter/webhook/challenge-routes.ts';
 import { TwitterWebhook } from '../adapters/twitter/webhook/twitter-webhook.ts';
+import { receiveRead } from '../domain/messaging/show-read.ts';
 import type { Configuration } from './configuration.ts';
 import { containerFor } from './container.ts';
 import { componentsOf } from './health-components.ts';
@@ -46,6 +48,8 @@ export class Service {
     await this.#container.get(tokens.lanes).stop();
     await this.#container.get(tokens.twitter).close();
     await this.#container.get(tokens.ccm).close();
+    await this.#container.get(tokens.customerMedia).close();
+    await this.#container.get(tokens.files).close();
     this.#container.get(tokens.journal).close();
   }
 
@@ -61,7 +65,12 @@ export class Service {
       accountEvents: webhook,
       agentMessages: {
         admit: (request: IncomingMessage) => admit(request, [PROVIDER_TOKEN]),
-        receive: agentMessageHandler({ receive: from.get(tokens.receiveAgentMessage), ignored }),
+        receive: agentRequestHandler({
+          receive: (message) => from.get(tokens.receiveAgentMessage).execute(message),
+          typing: (account, customer) => from.get(tokens.typing).fromAgent(account, customer),
+          read: receiveRead(from.get(tokens.lanes), systemClock),
+          ignored,
+        }),
       },
     };
     const routers = [

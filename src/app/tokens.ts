@@ -2,6 +2,12 @@ import type { ServiceIdentifier } from 'inversify';
 import type { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
 import type { SqliteJournal } from '../adapters/sqlite/sqlite-journal.ts';
 import type { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
+import type { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
+import type { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
+import type { AttachMedia } from '../domain/media/attach-media.ts';
+import type { KeepAttachment } from '../domain/media/keep-attachment.ts';
+import type { ShowRead } from '../domain/messaging/show-read.ts';
+import type { Typing } from '../domain/messaging/typing.ts';
 import type { Accounts } from '../domain/accounts/accounts.ts';
 import type { ChannelDirectory } from '../domain/accounts/channel-directory.ts';
 import type { ChannelTypes } from '../domain/accounts/channel-types.ts';
@@ -29,6 +35,12 @@ const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
 /** What can be asked of the container. */
 export const tokens = {
+  customerMedia: token<TwitterRestCustomerMedia>('customerMedia'),
+  files: token<FileEngineStore>('files'),
+  attachMedia: token<AttachMedia>('attachMedia'),
+  keepAttachment: token<KeepAttachment>('keepAttachment'),
+  typing: token<Typing>('typing'),
+  showRead: token<ShowRead>('showRead'),
   configuration: token<Configuration>('configuration'),
   observer: token<Observer>('observer'),
   journal: token<SqliteJournal>('journal'),

@@ -5,6 +5,9 @@ const codes: Readonly<Record<FailureCode, true>> = {
   rejected: true,
   unsupported: true,
   'recipient-closed': true,
+  'too-large': true,
+  'media-refused': true,
+  'media-unavailable': true,
   'not-found': true,
   conflict: true,
   unauthorized: true,
@@ -26,11 +29,25 @@ describe('every failure', () => {
     },
   );
 
-  test('that is the target’s is held until it is over, never given up for one attempt', () => {
+  test('that is the target’s is held until it is over, the message’s never tried again', () => {
     for (const { fault, retry } of Object.values(failureRules)) {
       if (fault === 'target') expect(retry).toBe('held');
-      else expect(retry).not.toBe('held');
+      if (fault === 'message') expect(retry).toBe('never');
     }
+  });
+
+  test('of a file says nothing about X; what may pass is held, what cannot pass is told at once', () => {
+    const elsewhere = Object.entries(failureRules).filter(([, { fault }]) => fault === 'elsewhere');
+    expect(elsewhere.map(([code, { retry }]) => `${code} ${retry}`)).toEqual([
+      'too-large never',
+      'media-unavailable held',
+      'internal limited',
+    ]);
+  });
+
+  test('tells the agent something of its own', () => {
+    const told = Object.values(failureRules).map((rule) => rule.told);
+    expect(new Set(told).size).toBe(told.length);
   });
 
   test('tells the operator its code, its detail and the announced time', () => {

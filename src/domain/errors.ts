@@ -7,6 +7,9 @@ export type FailureCode =
   | 'rejected'
   | 'unsupported'
   | 'recipient-closed'
+  | 'too-large'
+  | 'media-refused'
+  | 'media-unavailable'
   | 'not-found'
   | 'conflict'
   | 'unauthorized'
@@ -20,8 +23,11 @@ export type FailureCode =
 export interface FailureRule {
   /** `held`: tried again until it succeeds or grows too old. `limited`: a few times. `never`: buried at once. */
   readonly retry: 'held' | 'limited' | 'never';
-  /** Whose trouble it is: trouble of the target concerns every lane towards it. */
-  readonly fault: 'message' | 'target';
+  /**
+   * Whose trouble it is. Trouble of the target concerns every lane towards it; trouble `elsewhere`
+   * says nothing about the target.
+   */
+  readonly fault: 'message' | 'target' | 'elsewhere';
   /** The CIM reason code of the FAILED notification. */
   readonly reasonCode: '400' | '404' | '500';
   /** A sentence an agent understands. */
@@ -46,6 +52,24 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
     fault: 'message',
     reasonCode: '400',
     told: 'The customer does not accept direct messages from this account.',
+  },
+  'too-large': {
+    retry: 'never',
+    fault: 'elsewhere',
+    reasonCode: '400',
+    told: 'The file is too large: X takes images up to 5 MB, GIFs up to 15 MB and videos up to 25 MB.',
+  },
+  'media-refused': {
+    retry: 'never',
+    fault: 'message',
+    reasonCode: '400',
+    told: 'X refused the attached file.',
+  },
+  'media-unavailable': {
+    retry: 'held',
+    fault: 'elsewhere',
+    reasonCode: '500',
+    told: 'The attached file could not be transferred, and the message waited too long.',
   },
   'not-found': {
     retry: 'never',
@@ -91,7 +115,7 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
   },
   internal: {
     retry: 'limited',
-    fault: 'message',
+    fault: 'elsewhere',
     reasonCode: '500',
     told: 'An internal error of the connector prevented the delivery.',
   },

@@ -210,7 +210,7 @@ test('typing and reading are told to the user they are meant for', async () => {
 
 test('a tapped quick reply is delivered with its metadata', async () => {
   await start();
-  scene.sandbox.control.write(ADA, BUSINESS, 'Blue Bird', 'external_id_2');
+  scene.sandbox.control.write(ADA, BUSINESS, 'Blue Bird', { quickReply: 'external_id_2' });
   const [delivery] = await scene.webhook.received(1);
   expect(delivery?.body.direct_message_events?.[0]?.message_create.message_data).toMatchObject({
     text: 'Blue Bird',

@@ -4,6 +4,7 @@ import { refusedAsProblem } from '../http/problem.ts';
 import { Refusal, refusal, refused } from '../http/refusal.ts';
 import type { World } from '../world.ts';
 import { authenticate } from './authentication.ts';
+import { answerMediaFile, isMediaFile } from './media-files.ts';
 import { invalidateToken, issueToken } from './oauth2.ts';
 import type { Allowance, RateLimitName } from './rate-limits.ts';
 import type { Call, Caller, Route } from './route.ts';
@@ -33,6 +34,7 @@ function answered(
   if (request.method === 'POST' && request.path === '/oauth2/invalidate_token') {
     return invalidateToken(world, request);
   }
+  if (isMediaFile(request)) return answerMediaFile(world, request);
   const found = routeOf(request.method, request.path);
   if (found === undefined) throw refusal(34);
   const { route, params } = found;

@@ -1,10 +1,12 @@
 import { readActivity, typingActivity } from '../account-activity/activity.ts';
+import { attachmentIn } from '../direct-messages/attachment.ts';
 import { appsOf, createdEvent, messageEvent } from '../direct-messages/direct-message.ts';
 import { extrasIn } from '../direct-messages/message-extras.ts';
 import { announce, postMessage } from '../direct-messages/post-message.ts';
 import type { User } from '../directory/user.ts';
 import { type Answer, NO_CONTENT, ok } from '../http/answer.ts';
 import { refusal } from '../http/refusal.ts';
+import type { World } from '../world.ts';
 import type { Route, UserCall } from './route.ts';
 
 const COUNT_DEFAULT = 20;
@@ -38,13 +40,17 @@ async function newMessage({ world, request, user, app }: UserCall): Promise<Answ
   const { recipientId } = request;
   if (body?.event?.type !== 'message_create') throw missing('event.type');
   if (recipientId === undefined) throw missing('event.message_create.target.recipient_id');
-  if (typeof text !== 'string' || text === '')
+  const attachment = attachmentIn(data ?? {}, (id) =>
+    world.media.attachable(id, user.id, world.now()),
+  );
+  if (typeof text !== 'string' || (text === '' && attachment === undefined))
     throw missing('event.message_create.message_data.text');
   const message = postMessage(world, {
     sender: user,
     recipientId,
     text,
     extras: extrasIn(data ?? {}),
+    attachment,
     via: 'api',
     app: app.source,
   });
@@ -86,6 +92,7 @@ function showMessage({ world, request, user }: UserCall): Answer {
 function indicateTyping(call: UserCall): Answer {
   const { world, user } = call;
   const recipient = recipientOf(call);
+  world.signals.add({ at: nowIn(world), kind: 'typing', from: user.id, to: recipient.id });
   const activity = typingActivity(user, recipient, world.now());
   return { ...NO_CONTENT, afterwards: () => void world.activities.publish(recipient.id, activity) };
 }
@@ -95,6 +102,8 @@ function markRead(call: UserCall): Answer {
   const recipient = recipientOf(call);
   const lastReadEventId = request.form.get('last_read_event_id');
   if (lastReadEventId === null) throw missing('last_read_event_id', 400);
+  const about = { from: user.id, to: recipient.id, lastReadEventId };
+  world.signals.add({ at: nowIn(world), kind: 'read', ...about });
   const activity = readActivity(user, recipient, lastReadEventId, world.now());
   return { ...NO_CONTENT, afterwards: () => void world.activities.publish(recipient.id, activity) };
 }
@@ -105,6 +114,10 @@ function recipientOf({ world, request }: UserCall): User {
   const recipient = world.directory.user(id);
   if (recipient === undefined) throw refusal(50);
   return recipient;
+}
+
+function nowIn(world: World): string {
+  return new Date(world.now()).toISOString();
 }
 
 function missing(parameter: string, status = 403) {

@@ -23,6 +23,8 @@ export const RATE_LIMITS = {
   'direct_messages/events/show': perQuarterHour(15),
   'direct_messages/indicate_typing': perQuarterHour(1000),
   'direct_messages/mark_read': perQuarterHour(1000),
+  'media/upload': perQuarterHour(1875),
+  'media/upload/status': perQuarterHour(1000),
   'webhooks/create': perQuarterHour(15),
   'webhooks/list_all': perQuarterHour(15),
   'webhooks/list': perQuarterHour(15),

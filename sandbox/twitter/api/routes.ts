@@ -1,5 +1,6 @@
 import { ACCOUNT_ACTIVITY_ROUTES } from './account-activity-routes.ts';
 import { DIRECT_MESSAGE_ROUTES } from './direct-message-routes.ts';
+import { MEDIA_UPLOAD_ROUTES } from './media-upload-routes.ts';
 import type { Route } from './route.ts';
 import { SUBSCRIPTION_ROUTES } from './subscription-routes.ts';
 import { USER_ROUTES } from './user-routes.ts';
@@ -9,6 +10,7 @@ const ALL: readonly Route[] = [
   ...SUBSCRIPTION_ROUTES,
   ...ACCOUNT_ACTIVITY_ROUTES,
   ...USER_ROUTES,
+  ...MEDIA_UPLOAD_ROUTES,
 ];
 
 const FIXED = new Map(

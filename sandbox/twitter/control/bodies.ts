@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RATE_LIMITS, type RateLimitName } from '../api/rate-limits.ts';
 
+const FILE_BYTES_MAX = 67_108_864;
+
 const count = z.int().min(0);
 const positive = z.int().min(1);
 const digits = z.string().regex(/^\d{1,19}$/, 'must be a decimal id');
@@ -8,6 +10,40 @@ const baseUrl = z.url({ protocol: /^http$/ });
 const rateLimit = z.strictObject({ limit: count, windowMs: positive });
 const limitNames = Object.keys(RATE_LIMITS) as [RateLimitName, ...RateLimitName[]];
 const userSettings = { acceptsMessages: z.boolean().optional() };
+
+const point = z.strictObject({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+});
+const nativeFile = z
+  .strictObject({
+    kind: z.enum(['photo', 'gif', 'video']),
+    bytesBase64: z.base64().min(1).optional(),
+    fileBytes: positive.max(FILE_BYTES_MAX).optional(),
+    extension: z.enum(['jpg', 'png', 'webp', 'gif']).optional(),
+  })
+  .refine(({ bytesBase64, fileBytes }) => bytesBase64 === undefined || fileBytes === undefined, {
+    path: ['fileBytes'],
+    error: 'must not be given beside bytesBase64',
+  })
+  .refine(({ kind, extension }) => kind === 'photo' || extension === undefined, {
+    path: ['extension'],
+    error: 'must only be given for a photo',
+  });
+const bytes = count.nullable();
+const media = z.strictObject({
+  processingMs: count,
+  checkAfterSecs: z.number().min(0),
+  fail: z.strictObject({ code: z.int(), name: z.string(), message: z.string() }).nullable(),
+  expiresAfterSecs: z.number().min(0),
+  videoBytesMax: positive,
+  keptBytesMax: count,
+  tonRefusal: z.enum(['redirect', 'forbidden']),
+  videoNeedsSignature: z.boolean(),
+  contentLength: z.boolean(),
+  stallAfterBytes: bytes,
+  truncateAfterBytes: bytes,
+});
 
 /** `POST /sandbox/apps` */
 export const newAppBody = z.strictObject({
@@ -34,11 +70,22 @@ export const userChangeBody = z.strictObject(userSettings);
 export const appChoiceBody = z.strictObject({ appId: digits.optional() });
 
 /** `POST /sandbox/users/:id/messages` */
-export const newMessageBody = z.strictObject({
-  to: digits,
-  text: z.string().min(1),
-  quickReply: z.string().max(1000).optional(),
-});
+export const newMessageBody = z
+  .strictObject({
+    to: digits,
+    text: z.string().default(''),
+    quickReply: z.string().max(1000).optional(),
+    media: nativeFile.optional(),
+    location: z.union([point, z.strictObject({ place: z.string().min(1) })]).optional(),
+  })
+  .refine(({ text, media, location }) => text !== '' || media !== undefined || location, {
+    path: ['text'],
+    error: 'must not be empty without media or location',
+  })
+  .refine(({ media, location }) => media === undefined || location === undefined, {
+    path: ['location'],
+    error: 'must not be given beside media',
+  });
 
 /** `POST /sandbox/users/:id/typing` */
 export const typingBody = z.strictObject({ to: digits });
@@ -64,6 +111,7 @@ export const settingsBody = z.strictObject({
   emptyFirstPage: z.boolean().optional(),
   replyAllowance: z.strictObject({ sends: count, windowMs: positive }).optional(),
   rateLimits: z.partialRecord(z.enum(limitNames), rateLimit).optional(),
+  media: media.partial().optional(),
 });
 
 /** `POST /sandbox/faults` */
@@ -85,6 +133,7 @@ export const faultBody = z
     delayMs: count.optional(),
     tear: z.boolean().optional(),
     recipient: digits.optional(),
+    command: z.enum(['INIT', 'APPEND', 'FINALIZE', 'STATUS']).optional(),
   })
   .refine(
     ({ status, code, delayMs, tear }) =>

@@ -25,7 +25,7 @@ const ROUTES: Readonly<Record<string, Handle>> = {
     nothing(control.registrations.revoke(id, body.appId)),
   ),
   'POST /sandbox/users/:id/messages': withBody(bodies.newMessageBody, (control, body, id) =>
-    created(control.write(id, body.to, body.text, body.quickReply)),
+    created(control.write(id, body.to, body.text, body)),
   ),
   'POST /sandbox/users/:id/typing': withBody(bodies.typingBody, (control, body, id) =>
     nothing(control.type(id, body.to)),
@@ -48,6 +48,13 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   'DELETE /sandbox/faults': (control) => nothing(control.clearFaults()),
   'GET /sandbox/messages': (control, request) =>
     ok(control.messages(read(bodies.messagesQuery, Object.fromEntries(request.query)))),
+  'GET /sandbox/media': (control) => ok(control.media.list()),
+  'GET /sandbox/media/:id/bytes': (control, _, id) => ({
+    status: 200,
+    content: control.media.file(id),
+  }),
+  'DELETE /sandbox/media/:id': (control, _, id) => nothing(control.media.delete(id)),
+  'GET /sandbox/signals': (control) => ok(control.signals()),
   'GET /sandbox/requests': (control, request) => ok(control.requests(after(request))),
   'GET /sandbox/deliveries': (control, request) => ok(control.deliveries(after(request))),
   'GET /sandbox/state': (control) => ok(control.state()),
@@ -57,7 +64,7 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   },
 };
 
-const WITH_ID = /^(\/sandbox\/(?:users|webhooks)\/)([^/]+)(.*)$/;
+const WITH_ID = /^(\/sandbox\/(?:users|webhooks|media)\/)([^/]+)(.*)$/;
 
 /** Answers a call of the control surface; wrong calls are answered with all their faults. */
 export async function answerControl(control: Control, request: ApiRequest): Promise<Answer> {

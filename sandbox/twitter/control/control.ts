@@ -1,4 +1,5 @@
 import { announce, postMessage } from '../direct-messages/post-message.ts';
+import type { Attachment, Location } from '../direct-messages/attachment.ts';
 import { type DirectMessage, messageEvent } from '../direct-messages/direct-message.ts';
 import { quickReplyResponse } from '../direct-messages/message-extras.ts';
 import { readActivity, typingActivity } from '../account-activity/activity.ts';
@@ -6,21 +7,22 @@ import type { DeliveryAttempt } from '../account-activity/deliveries.ts';
 import { NATIVE_APP } from '../defaults.ts';
 import type { User } from '../directory/user.ts';
 import { Refusal } from '../http/refusal.ts';
+import { type NativeFile, nativeMedia } from '../media/native-media.ts';
 import type { SettingsChange } from '../settings.ts';
-import type { RequestEntry, World } from '../world.ts';
+import type { RequestEntry, Signal, World } from '../world.ts';
 import { ControlRefusal, notFound } from './control-refusal.ts';
 import type { FaultRule } from './faults.ts';
+import { MediaControl } from './media-control.ts';
 import { Registrations } from './registrations.ts';
+import { type SentMessage, sentMessage } from './sent-message.ts';
 import { type SandboxState, stateOf } from './state.ts';
 
-/** A direct message as the control surface shows it; `text` is as it was written. */
-export interface SentMessage {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
-  readonly at: string;
-  readonly via: 'api' | 'native';
+/** What a person sends beside a text: at most one of `media` and `location`. */
+export interface NativeExtras {
+  /** The metadata of the quick reply that the person taps. */
+  readonly quickReply?: string | undefined;
+  readonly media?: NativeFile | undefined;
+  readonly location?: Location | undefined;
 }
 
 /** A log entry with its running number. */
@@ -32,21 +34,23 @@ export class Control {
   readonly #reset: () => Promise<void>;
   /** Apps, users, tokens. */
   readonly registrations: Registrations;
+  readonly media: MediaControl;
 
   constructor(world: () => World, reset: () => Promise<void>) {
     this.#world = world;
     this.#reset = reset;
     this.registrations = new Registrations(world);
+    this.media = new MediaControl(world);
   }
 
   /**
-   * A person writes in X's own client, or taps the quick reply with the metadata `quickReply`.
+   * A person writes in X's own client, attaches something, or taps a quick reply.
    * Answers with the event as the recipient sees it.
    */
-  write(from: string, to: string, text: string, quickReply?: string) {
+  write(from: string, to: string, text: string, more: NativeExtras = {}) {
     const world = this.#world();
     const sender = this.#user('id', from);
-    const message = posted(world, sender, to, text, quickReply);
+    const message = posted(world, sender, to, text, more);
     void announce(world, message, { withEcho: true });
     return { event: messageEvent(message, to) };
   }
@@ -76,7 +80,7 @@ export class Control {
           BigInt(id) > since &&
           (filter.with === undefined || sender.id === filter.with || recipient.id === filter.with),
       )
-      .map(sent);
+      .map(sentMessage);
   }
 
   /** Leads a public host name to a local program. */
@@ -99,6 +103,11 @@ export class Control {
   /** API calls, oldest first. */
   requests(after?: number): Numbered<RequestEntry>[] {
     return this.#world().requests.after(after);
+  }
+
+  /** Typing indicators and read receipts sent through the API, oldest first. */
+  signals(): Signal[] {
+    return this.#world().signals.entries();
   }
 
   /** Attempts to deliver to webhooks, oldest first. */
@@ -137,13 +146,14 @@ function posted(
   sender: User,
   to: string,
   text: string,
-  quickReply: string | undefined,
+  { quickReply, media, location }: NativeExtras,
 ): DirectMessage {
   try {
     return postMessage(world, {
       sender,
       recipientId: to,
       text,
+      attachment: attachmentOf(world, sender, media, location),
       extras: quickReply === undefined ? {} : quickReplyResponse(quickReply),
       via: 'native',
       app: NATIVE_APP,
@@ -155,13 +165,13 @@ function posted(
   }
 }
 
-function sent({ id, sender, recipient, text, createdMs, via }: DirectMessage): SentMessage {
-  return {
-    id,
-    from: sender.id,
-    to: recipient.id,
-    text,
-    at: new Date(createdMs).toISOString(),
-    via,
-  };
+function attachmentOf(
+  world: World,
+  sender: User,
+  file: NativeFile | undefined,
+  location: Location | undefined,
+): Attachment | undefined {
+  if (location !== undefined) return { type: 'location', location };
+  if (file === undefined) return undefined;
+  return { type: 'media', media: nativeMedia(world.media.newId(), sender.id, file) };
 }

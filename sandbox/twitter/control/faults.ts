@@ -25,6 +25,8 @@ export interface FaultRule {
   readonly tear?: boolean | undefined;
   /** Only calls meant for this user: sends, typing indicators and read receipts. */
   readonly recipient?: string | undefined;
+  /** Only media uploads with this command. */
+  readonly command?: string | undefined;
 }
 
 /** The active fault rules; the first one that matches a call is shown. */
@@ -61,7 +63,8 @@ export class Faults {
       ({ rule, matches }) =>
         (rule.method === undefined || rule.method.toUpperCase() === request.method) &&
         matches(request.path) &&
-        (rule.recipient === undefined || rule.recipient === request.recipientId),
+        (rule.recipient === undefined || rule.recipient === request.recipientId) &&
+        (rule.command === undefined || rule.command === request.command),
     );
     if (found === undefined) return undefined;
     found.left -= 1;

@@ -1,7 +1,7 @@
 import type { SourceApp } from '../directory/app.ts';
 import type { User } from '../directory/user.ts';
+import type { Attachment, WireMessage } from './attachment.ts';
 import type { MessageExtras } from './message-extras.ts';
-import type { WireText } from './message-text.ts';
 
 /** One direct message between two users. */
 export interface DirectMessage {
@@ -11,8 +11,9 @@ export interface DirectMessage {
   readonly recipient: User;
   /** The text as it was written. */
   readonly text: string;
-  /** The text as the API shows it. */
-  readonly wire: WireText;
+  /** The text and the attachment as the API shows them. */
+  readonly wire: WireMessage;
+  readonly attachment?: Attachment | undefined;
   readonly extras: MessageExtras;
   readonly via: 'api' | 'native';
   readonly app: SourceApp;

@@ -29,11 +29,22 @@ const extras = z.object({
     .optional(),
 });
 
-/** What a message carries beside its text, in the words of `message_data`. */
+/** An answer to tap. */
+export type QuickReplyOption = z.infer<typeof option>;
+
+/** A button that opens a link. */
+export interface Cta {
+  readonly type: 'web_url';
+  readonly label: string;
+  readonly url: string;
+  readonly tco_url: string;
+}
+
+/** Quick replies and buttons of a message, in the words of `message_data`. */
 export interface MessageExtras {
-  readonly quick_reply?: object;
-  readonly ctas?: readonly object[];
-  readonly quick_reply_response?: object;
+  readonly quick_reply?: { readonly type: 'options'; readonly options: QuickReplyOption[] };
+  readonly ctas?: readonly Cta[];
+  readonly quick_reply_response?: { readonly type: 'options'; readonly metadata: string };
 }
 
 /** The quick replies and buttons of a new message; refuses with 38 when they break X's rules. */

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Part } from './multipart.ts';
 
 const NO_PARAMETERS = new URLSearchParams();
+const NO_PARTS: ReadonlyMap<string, Part> = new Map();
+const MEDIA_UPLOAD = '/1.1/media/upload.json';
 
 /** One request with its whole body; query, form and JSON are read when first asked for. */
 export class ApiRequest {
@@ -8,18 +11,27 @@ export class ApiRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
+  /** The parts of a multipart body, by their names. */
+  readonly parts: ReadonlyMap<string, Part>;
   readonly #search: string;
   #query: URLSearchParams | undefined;
   #form: URLSearchParams | undefined;
   #json: { readonly value: unknown } | undefined;
 
-  constructor(method: string, target: string, headers: IncomingHttpHeaders, bytes: Buffer) {
+  constructor(
+    method: string,
+    target: string,
+    headers: IncomingHttpHeaders,
+    bytes: Buffer,
+    parts = NO_PARTS,
+  ) {
     const mark = target.indexOf('?');
     this.method = method;
     this.path = mark < 0 ? target : target.slice(0, mark);
     this.#search = mark < 0 ? '' : target.slice(mark + 1);
     this.headers = headers;
     this.bytes = bytes;
+    this.parts = parts;
   }
 
   /** The URL a client signs: scheme, host as the client wrote it, and path. */
@@ -50,6 +62,16 @@ export class ApiRequest {
   get json(): unknown {
     this.#json ??= { value: parsed(this.bytes) };
     return this.#json.value;
+  }
+
+  /** A parameter of the query, of a form or of a multipart body. */
+  parameter(name: string): string | undefined {
+    return this.query.get(name) ?? this.form.get(name) ?? this.parts.get(name)?.bytes.toString();
+  }
+
+  /** The command of a media upload. */
+  get command(): string | undefined {
+    return this.path === MEDIA_UPLOAD ? this.parameter('command') : undefined;
   }
 
   /** The user a direct message, a typing indicator or a read receipt is meant for. */

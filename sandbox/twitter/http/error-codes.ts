@@ -51,6 +51,8 @@ export const ERROR_CODES: Readonly<Record<number, ErrorCode>> = {
     message:
       'Application cannot perform write actions. Contact Twitter Platform Operations through https://help.twitter.com/forms/platform.',
   },
+  324: { status: 400, message: 'The validation of media ids failed.' },
+  325: { status: 400, message: 'A media id was not found.' },
   326: { status: 403, message: 'To protect our users from spam, this account is locked.' },
   348: {
     status: 401,

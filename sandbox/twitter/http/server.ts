@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Answer, TornAnswer } from './answer.ts';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Answer, Content, TornAnswer } from './answer.ts';
 import { ApiRequest } from './api-request.ts';
-
-const BODY_BYTES_MAX = 1_048_576;
+import { readBody } from './read-body.ts';
 
 /** Answers one request; must not reject. */
 export type Handle = (request: ApiRequest) => Promise<Answer | TornAnswer>;
@@ -10,10 +9,10 @@ export type Handle = (request: ApiRequest) => Promise<Answer | TornAnswer>;
 /** An HTTP server that gives each request with its whole body to `handle`. Not listening yet. */
 export function createSandboxServer(handle: Handle): Server {
   const server = createServer((incoming, response) => {
-    readBody(incoming, (bytes) => {
-      if (bytes === undefined) return send(response, { status: 413 });
+    readBody(incoming, (body) => {
+      if (typeof body === 'number') return send(response, { status: body });
       const { method = 'GET', url = '/', headers } = incoming;
-      void handle(new ApiRequest(method, url, headers, bytes)).then((answer) => {
+      void handle(new ApiRequest(method, url, headers, body.bytes, body.parts)).then((answer) => {
         send(response, answer);
       });
     });
@@ -22,22 +21,14 @@ export function createSandboxServer(handle: Handle): Server {
   return server;
 }
 
-function readBody(incoming: IncomingMessage, done: (bytes: Buffer | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  incoming.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
-  });
-  incoming.on('end', () => {
-    done(size > BODY_BYTES_MAX ? undefined : Buffer.concat(chunks));
-  });
-}
-
 function send(response: ServerResponse, answer: Answer | TornAnswer): void {
   if (answer.afterwards) afterClose(response, answer.afterwards);
   if ('torn' in answer) {
     response.destroy();
+    return;
+  }
+  if (answer.content !== undefined) {
+    sendContent(response, answer, answer.content);
     return;
   }
   if (answer.body === undefined) {
@@ -52,6 +43,25 @@ function send(response: ServerResponse, answer: Answer | TornAnswer): void {
       ...answer.headers,
     })
     .end(bytes);
+}
+
+function sendContent(response: ServerResponse, answer: Answer, content: Content): void {
+  const { type, bytes, hasLength, stallAfterBytes, truncateAfterBytes } = content;
+  response.writeHead(answer.status, {
+    'content-type': type,
+    ...(hasLength && { 'content-length': bytes.length }),
+    ...answer.headers,
+  });
+  const tornAt = truncateAfterBytes ?? Infinity;
+  const lastByte = Math.min(tornAt, stallAfterBytes ?? Infinity);
+  if (lastByte >= bytes.length) {
+    response.end(bytes);
+    return;
+  }
+  response.flushHeaders();
+  response.write(bytes.subarray(0, lastByte), () => {
+    if (lastByte === tornAt) response.destroy();
+  });
 }
 
 /** Runs at once when the client did not wait for the answer. */

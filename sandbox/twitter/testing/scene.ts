@@ -1,4 +1,4 @@
-import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../defaults.ts';
+import { DEFAULT_APP, DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../defaults.ts';
 import {
   startTwitterSandbox,
   type TwitterSandbox,
@@ -51,6 +51,13 @@ export class Scene {
     return this.business.signed('POST', '/1.1/direct_messages/events/new.json', {
       json: newMessage(to, text),
     });
+  }
+
+  /** A client for another user of the same app. */
+  clientOf(userId: string): SignedClient {
+    const { consumerKey, consumerSecret } = DEFAULT_APP;
+    const token = this.sandbox.control.registrations.issueToken(userId);
+    return new SignedClient(this.sandbox.url, { consumerKey, consumerSecret, ...token });
   }
 
   async close(): Promise<void> {

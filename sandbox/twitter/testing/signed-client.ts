@@ -15,6 +15,8 @@ export interface Credentials {
 export interface Sent {
   readonly json?: unknown;
   readonly form?: Record<string, string>;
+  /** The parts of a multipart body, which are not signed. */
+  readonly parts?: Record<string, string | Buffer>;
   readonly headers?: Record<string, string>;
   /** Replaces single OAuth parameters before signing. */
   readonly oauth?: Record<string, string>;
@@ -24,6 +26,8 @@ export interface Sent {
 export interface Received {
   readonly status: number;
   readonly body: unknown;
+  /** The body as it came, for what JSON values lose. */
+  readonly text: string;
   readonly headers: Headers;
 }
 
@@ -72,10 +76,17 @@ export class SignedClient {
     return this.plain('POST', path, { form, headers: { authorization: `Basic ${pair}` } });
   }
 
+  /** The bytes at a URL of the sandbox; signed unless told otherwise. Follows no redirect. */
+  async download(url: string, { isSigned = true } = {}): Promise<Response> {
+    const path = url.startsWith(this.#url) ? url.slice(this.#url.length) : url;
+    const headers = isSigned ? { authorization: this.authorization('GET', path) } : {};
+    return fetch(`${this.#url}${path}`, { headers, redirect: 'manual' });
+  }
+
   async plain(method: string, path: string, sent: Sent = {}): Promise<Received> {
     const response = await fetch(`${this.#url}${path}`, { method, ...encoded(sent) });
     const text = await response.text();
-    return { status: response.status, body: decoded(text), headers: response.headers };
+    return { status: response.status, body: decoded(text), text, headers: response.headers };
   }
 
   authorization(method: string, path: string, { form = {}, oauth = {} }: Sent = {}): string {
@@ -103,13 +114,23 @@ export class SignedClient {
   }
 }
 
-function encoded({ json, form, headers }: Sent): RequestInit {
+function encoded({ json, form, parts, headers }: Sent): RequestInit {
   if (json !== undefined) {
     const type = { 'content-type': 'application/json' };
     return { body: JSON.stringify(json), headers: { ...type, ...headers } };
   }
   if (form !== undefined) return { body: new URLSearchParams(form), headers: { ...headers } };
+  if (parts !== undefined) return { body: formData(parts), headers: { ...headers } };
   return { headers: { ...headers } };
+}
+
+function formData(parts: Record<string, string | Buffer>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(parts)) {
+    if (typeof value === 'string') data.set(name, value);
+    else data.set(name, new Blob([new Uint8Array(value)]), 'blob');
+  }
+  return data;
 }
 
 function decoded(text: string): unknown {

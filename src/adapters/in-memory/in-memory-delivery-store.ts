@@ -58,6 +58,16 @@ export class InMemoryDeliveryStore implements DeliveryStore, Ledger {
     return this.journal.dead.toReversed().slice(0, limit);
   }
 
+  async newest(accountId: string, customerId: string, notAfterMs: number) {
+    const [newest] = [...this.journal.ledger.values()]
+      .filter((entry) => entry.accountId === accountId && entry.customerId === customerId)
+      .filter(({ cimId, sentAtMs }) => cimId !== undefined && sentAtMs <= notAfterMs)
+      .sort((a, b) => b.sentAtMs - a.sentAtMs || b.eventId.localeCompare(a.eventId));
+    if (newest?.cimId === undefined) return undefined;
+    const { cimId, menu } = newest;
+    return { cimId, ...(menu !== undefined && { menu }) };
+  }
+
   async unmatchedEcho(trace: Trace): Promise<string | undefined> {
     return [...this.journal.ledger.values()]
       .filter(

@@ -16,8 +16,18 @@ directMessagesConformance('in memory', async () => {
     account: { id: '1', credentials, state: 'active' },
     customers: ['2', '3'],
     reached: async () =>
-      directMessages.reached.map(({ customerId, text }) => ({ customerId, text })),
-    customerWrites: async () => {},
+      directMessages.reached.map(
+        ({ accountId: _, eventId: __, media: ___, sentAtMs: ____, ...message }) => message,
+      ),
+    signs: async () => [
+      ...directMessages.typing.map(({ customerId }) => ({ kind: 'typing' as const, customerId })),
+      ...directMessages.reads.map(({ accountId: _, ...read }) => ({
+        kind: 'read' as const,
+        ...read,
+      })),
+    ],
+    uploaded: async () => '1',
+    customerWrites: async () => '1',
     staffWrites: async (customerId, text) => void directMessages.write('1', customerId, text),
     refuseNext: async (code, retryAtMs) =>
       directMessages.troubles.failNext(new Failure(code, 'refused', retryAtMs)),

@@ -59,10 +59,12 @@ export const schema: readonly string[] = [
     customer TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     event TEXT NOT NULL,
-    cim TEXT
+    cim TEXT,
+    menu TEXT
   ) WITHOUT ROWID;
   CREATE INDEX ledger_unmatched ON ledger (account, customer, fingerprint, at)
     WHERE cim IS NULL;
+  CREATE INDEX ledger_matched ON ledger (account, customer, at) WHERE cim IS NOT NULL;
 
   CREATE TABLE account (id TEXT PRIMARY KEY, state TEXT NOT NULL, credentials TEXT NOT NULL)
     WITHOUT ROWID;

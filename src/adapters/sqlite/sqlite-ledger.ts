@@ -7,13 +7,14 @@ import type { SqliteJournal } from './sqlite-journal.ts';
 export class SqliteLedger implements Ledger {
   readonly #keep: StatementSync;
   readonly #echo: StatementSync;
+  readonly #newest: StatementSync;
   readonly #matched: StatementSync;
 
   constructor({ database }: SqliteJournal) {
     this.#keep = database.prepare(
-      `INSERT INTO ledger (id, at, account, customer, fingerprint, event, cim)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET cim = excluded.cim
+      `INSERT INTO ledger (id, at, account, customer, fingerprint, event, cim, menu)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET cim = excluded.cim, menu = excluded.menu
        WHERE ledger.cim IS NULL AND excluded.cim IS NOT NULL`,
     );
     this.#echo = database.prepare(
@@ -21,20 +22,37 @@ export class SqliteLedger implements Ledger {
        AND account = ? AND customer = ? AND fingerprint = ? AND at >= ?
        ORDER BY at LIMIT 1`,
     );
+    this.#newest = database.prepare(
+      `SELECT cim, menu FROM ledger INDEXED BY ledger_matched
+       WHERE cim IS NOT NULL AND account = ? AND customer = ? AND at <= ?
+       ORDER BY at DESC, id DESC LIMIT 1`,
+    );
     this.#matched = database.prepare('SELECT 1 FROM ledger WHERE id = ? AND cim IS NOT NULL');
   }
 
   /** Adds an entry inside the caller's transaction. An echo that was matched stays matched. */
   keep(entry: LedgerEntry): void {
-    const { accountId, customerId, eventId, cimId, fingerprint, sentAtMs } = entry;
+    const { accountId, customerId, eventId, cimId, fingerprint, menu, sentAtMs } = entry;
     const id = idOf(accountId, eventId);
-    this.#keep.run(id, sentAtMs, accountId, customerId, fingerprint, eventId, cimId ?? null);
+    const who = [id, sentAtMs, accountId, customerId];
+    this.#keep.run(...who, fingerprint, eventId, cimId ?? null, menu ?? null);
   }
 
   async unmatchedEcho(trace: Trace): Promise<string | undefined> {
     const { accountId, customerId, fingerprint, notBeforeMs } = trace;
     const row = this.#echo.get(accountId, customerId, fingerprint, notBeforeMs);
     return row === undefined ? undefined : String(row['event']);
+  }
+
+  async newest(
+    accountId: string,
+    customerId: string,
+    notAfterMs: number,
+  ): Promise<{ readonly cimId: string; readonly menu?: string } | undefined> {
+    const row = this.#newest.get(accountId, customerId, notAfterMs);
+    if (row === undefined) return undefined;
+    const { cim, menu } = row as { cim: string; menu: string | null };
+    return { cimId: cim, ...(menu !== null && { menu }) };
   }
 
   async matched(accountId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {

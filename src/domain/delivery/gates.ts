@@ -108,8 +108,9 @@ export class Gates {
 
   /** A failure tells that the target is in trouble, or, when it is the message's, that it is not. */
   note({ target, tries }: Head, failure: Failure): void {
-    if (failure.code === 'internal') return;
-    if (failure.rule.fault === 'message') return this.answered(target);
+    const { fault } = failure.rule;
+    if (fault === 'elsewhere') return;
+    if (fault === 'message') return this.answered(target);
     if (this.of(target).failed(failure, this.#parts.clock.now(), tries > 0)) {
       this.#parts.observer.notice({ kind: 'target', target, state: 'in-trouble', failure });
     }

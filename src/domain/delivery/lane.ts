@@ -21,6 +21,8 @@ export interface LedgerEntry {
   readonly cimId?: string;
   /** Fingerprint of the text, so that an echo can be recognised without keeping the text. */
   readonly fingerprint: string;
+  /** The options that it offered, as JSON; absent when it offered none. */
+  readonly menu?: string;
   /** When X made it, epoch milliseconds. */
   readonly sentAtMs: number;
 }

@@ -70,6 +70,20 @@ export function ledgerConformance(current: () => StoreUnderTest): void {
       expect(await matched('a')).toEqual([]);
     });
 
+    test('finds the newest message to a customer that belongs to a CIM message', async () => {
+      const { ledger } = current().opened;
+      expect(await ledger.newest('1', '2', 999)).toBeUndefined();
+      await keep({ ...echo('a', 100), cimId: 'cim-1', menu: '[]' }, echo('c', 300));
+      await keep({ ...echo('b', 200), cimId: 'cim-2' });
+      await keep({ ...echo('d', 150), customerId: '3', cimId: 'cim-3' });
+
+      expect(await ledger.newest('1', '2', 999)).toEqual({ cimId: 'cim-2' });
+      expect(await ledger.newest('1', '2', 199)).toEqual({ cimId: 'cim-1', menu: '[]' });
+      expect(await ledger.newest('1', '2', 99)).toBeUndefined();
+      await keep({ ...echo('c', 300), cimId: 'cim-4', menu: '[1]' });
+      expect(await ledger.newest('1', '2', 999)).toEqual({ cimId: 'cim-4', menu: '[1]' });
+    });
+
     test('answers for none when asked for none', async () => {
       expect(await matched()).toEqual([]);
     });

@@ -14,6 +14,15 @@ export interface Trace {
 export interface Ledger {
   /** The event id of the oldest unmatched echo that fits the trace. */
   unmatchedEcho(trace: Trace): Promise<string | undefined>;
+  /**
+   * The newest message to this customer that belongs to a CIM message and was made at or before
+   * `notAfterMs` (epoch milliseconds).
+   */
+  newest(
+    accountId: string,
+    customerId: string,
+    notAfterMs: number,
+  ): Promise<{ readonly cimId: string; readonly menu?: string } | undefined>;
   /** Those of the event ids that already belong to a CIM message. */
   matched(accountId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -8,7 +8,46 @@ export interface AgentMessage {
   readonly content: AgentContent;
 }
 
+/** One answer that a customer may choose. */
+export interface Option {
+  readonly label: string;
+  readonly description?: string;
+  /** What comes back when it is chosen. */
+  readonly payload: string;
+}
+
+/** A button that leads to a page. */
+export interface CallToAction {
+  readonly label: string;
+  readonly url: string;
+}
+
 export type AgentContent =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'choice'; readonly text: string; readonly options: readonly Option[] }
+  | { readonly kind: 'links'; readonly text: string; readonly links: readonly CallToAction[] }
+  /** A file of the contact centre's store; `url` is as the message carries it. */
+  | { readonly kind: 'media'; readonly url: string; readonly caption: string }
+  | {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly text: string;
+    }
   /** A kind of message that cannot be carried; `type` is its name in CIM. */
   | { readonly kind: 'unsupported'; readonly type: string };
+
+/** What the contact centre asks for. */
+export type AgentRequest =
+  | { readonly kind: 'message'; readonly message: AgentMessage }
+  /** The agent is typing. */
+  | { readonly kind: 'typing'; readonly accountId: string; readonly customerId: string }
+  /** The agent has seen the customer's messages up to this one, of which this is the CIM id. */
+  | {
+      readonly kind: 'read';
+      readonly accountId: string;
+      readonly customerId: string;
+      readonly messageId: string;
+    }
+  /** There is nothing to do; `type` says for what. */
+  | { readonly kind: 'nothing'; readonly type: string };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { cimIdOf } from './cim-id.ts';
+import { cimIdOf, eventIdIn, sentAtMsOf } from './cim-id.ts';
 
 const id = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map(String);
 const part = fc.integer({ min: 0, max: 255 });
@@ -52,4 +52,45 @@ test('the bits of the three never run into each other', () => {
   expect(cimIdOf('0', String(all), 0)).toBe('ffffffff-ffff-8fff-bc00-000000000000');
   expect(cimIdOf('0', '0', 255)).toBe('00000000-0000-8000-83fc-000000000000');
   expect(cimIdOf(String(all), '0', 0)).toBe('00000000-0000-8000-8003-ffffffffffff');
+});
+
+const eventId = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+
+test('the event id can be read back from the id of any of its parts', () => {
+  fc.assert(
+    fc.property(id, eventId, part, (account, event, number) => {
+      expect(eventIdIn(cimIdOf(account, event, number))).toBe(event);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('the event ids around each power of two are read back exactly', () => {
+  for (let power = 0n; power < 64n; power++) {
+    for (const event of [2n ** power - 1n, 2n ** power, 2n ** power + 1n]) {
+      expect(eventIdIn(cimIdOf('4337869213', String(event), 255))).toBe(String(event));
+    }
+  }
+});
+
+test.each([
+  ['of version 4', '0d3f0943-2b16-4000-9000-0001028ea19d'],
+  ['of another variant', '0d3f0943-2b16-8000-c000-0001028ea19d'],
+  ['of MongoDB', '6400000000000000000000a1'],
+  ['with something before it', ' 0d3f0943-2b16-8000-9000-0001028ea19d'],
+  ['with something behind it', '0d3f0943-2b16-8000-9000-0001028ea19d\n'],
+  ['without hyphens', '0d3f09432b16800090000001028ea19d'],
+  ['that is empty', ''],
+  ['that is an event id', '954491830116155396'],
+])('no event id is read from an id %s', (_name, cimId) => {
+  expect(eventIdIn(cimId)).toBeUndefined();
+});
+
+test.each([
+  ['954491830116155396', 1_516_403_560_557],
+  ['954491852940136452', 1_516_403_565_999],
+  ['762671565947494405', 1_470_670_045_731],
+  ['1218168691763924998', 1_579_269_023_253],
+])('an event id says when X made it, to the millisecond: %s', (event, atMs) => {
+  expect(sentAtMsOf(event)).toBe(atMs);
 });

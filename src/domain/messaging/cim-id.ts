@@ -14,3 +14,18 @@ export function cimIdOf(accountId: string, eventId: string, part: number): strin
   const hex = bits.toString(16).padStart(32, '0');
   return [8, 12, 16, 20, 32].map((end, i, ends) => hex.slice(ends[i - 1] ?? 0, end)).join('-');
 }
+
+/** The event id that {@link cimIdOf} put into a CIM id; undefined for ids that others made. */
+export function eventIdIn(cimId: string): string | undefined {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(cimId)) {
+    return undefined;
+  }
+  const bits = BigInt(`0x${cimId.replaceAll('-', '')}`);
+  const high = ((bits >> 80n) << 16n) | (((bits >> 64n) & 0xfffn) << 4n) | ((bits >> 58n) & 0xfn);
+  return String(high);
+}
+
+/** When X made the event of this id, a snowflake: epoch milliseconds. */
+export function sentAtMsOf(eventId: string): number {
+  return Number((BigInt(eventId) >> 22n) + 1_288_834_974_657n);
+}

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure } from '../errors.ts';
 import type { ContactCenter } from './contact-center.ts';
+import type { CustomerContent, CustomerMessage } from './customer-message.ts';
 import type { DeliveryReport } from './delivery-report.ts';
-import type { DirectMessage } from './direct-message.ts';
 
 /** What may be wrong with a contact centre. `answer-lost`: it takes things, and we never hear. */
 export type ContactCenterTrouble = 'away' | 'answer-lost' | 'refusing' | 'throttling';
 
-/** Something that a contact centre was given: `says` is a text, or a status with its reason. */
+/**
+ * Something that a contact centre was given: `says` is a text, `IMAGE` or `VIDEO` with the address
+ * of the file, `LOCATION` with latitude and longitude, a status with its reason, or `TYPING`.
+ */
 export interface Taken {
   readonly id: string;
   readonly customerId: string;
@@ -24,14 +27,28 @@ export interface ContactCenterUnderTest {
   close(): Promise<void>;
 }
 
-const message = (eventId: string, text = 'Hello'): DirectMessage => ({
+const message = (eventId: string, text = 'Hello'): CustomerMessage => ({
   eventId,
+  part: 0,
   accountId: '902211',
   customer: { id: '1580011223', name: 'Ada Lovelace', screenName: 'ada' },
-  text,
-  attachments: [],
+  content: { kind: 'text', text },
   sentAtMs: 1_718_000_000_123,
 });
+
+const file = {
+  name: '77_photo.jpg',
+  url: 'http://files.test/api/downloadFileStream?filename=77_photo.jpg',
+  contentType: 'image/jpeg',
+  sizeBytes: 60_184,
+};
+
+const contents: readonly (readonly [string, CustomerContent])[] = [
+  ['yes please', { kind: 'text', text: 'yes please', choice: 'yes' }],
+  [`IMAGE ${file.url}`, { kind: 'image', file }],
+  [`VIDEO ${file.url}`, { kind: 'video', file }],
+  ['LOCATION 46.5 -6.25', { kind: 'location', latitude: 46.5, longitude: -6.25 }],
+];
 
 const report = (messageId: string, failed = false): DeliveryReport => ({
   messageId,
@@ -107,6 +124,21 @@ export function contactCenterConformance(
       expect(await said()).toEqual([text]);
     });
 
+    test('shows the parts of a message each once, in their order', async () => {
+      for (let i = 0; i < 2; i++) {
+        for (const [part, [, content]] of contents.entries()) {
+          await opened.contactCenter.deliver({ ...message('11'), part, content });
+        }
+      }
+      expect(await said()).toEqual(contents.map(([says]) => says));
+    });
+
+    test('shows that a customer is typing, each time', async () => {
+      for (let i = 0; i < 2; i++) await opened.contactCenter.showTyping('902211', '1580011223');
+      const typing = { customerId: '1580011223', says: 'TYPING' };
+      expect(await opened.taken()).toMatchObject([typing, typing]);
+    });
+
     test('takes a report once, however often it is made', async () => {
       for (let i = 0; i < 3; i++) await opened.contactCenter.report(report('cim-1'));
       expect(await said()).toEqual(['DELIVERED 200 cim-1']);
@@ -116,8 +148,9 @@ export function contactCenterConformance(
       await opened.contactCenter.report(report('cim-1'));
       await opened.contactCenter.report(report('cim-1', true));
       await opened.contactCenter.report(report('cim-2'));
+      await opened.contactCenter.report({ ...report('cim-2'), status: 'READ' });
       const told = ['DELIVERED 200 cim-1', 'FAILED 400 cim-1 It was refused.'];
-      expect(await said()).toEqual([...told, 'DELIVERED 200 cim-2']);
+      expect(await said()).toEqual([...told, 'DELIVERED 200 cim-2', 'READ 200 cim-2']);
     });
 
     test('fails with unavailable while it is away, and takes everything when it is back', async () => {
@@ -125,8 +158,9 @@ export function contactCenterConformance(
       const failures = [
         await failureOf(opened.contactCenter.deliver(message('11', 'Are you there?'))),
         await failureOf(opened.contactCenter.report(report('cim-1'))),
+        await failureOf(opened.contactCenter.showTyping('902211', '1580011223')),
       ];
-      expect(failures.map(({ code }) => code)).toEqual(['unavailable', 'unavailable']);
+      expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['unavailable']));
       expect(await shown()).toEqual([]);
 
       await opened.trouble('none');

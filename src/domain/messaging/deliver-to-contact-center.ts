@@ -1,22 +1,48 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head } from '../delivery/lane.ts';
+import type { Ledger } from '../delivery/ledger.ts';
+import { Failure } from '../errors.ts';
+import type { StoredFile } from '../media/file-store.ts';
+import type { KeepAttachment } from '../media/keep-attachment.ts';
+import type { Option } from './agent-message.ts';
+import { chosen } from './choice.ts';
 import type { ContactCenter } from './contact-center.ts';
-import type { ForContactCenter } from './lanes-of.ts';
+import type { CustomerContent } from './customer-message.ts';
+import { type CustomerPart, customerParts, placeholder } from './customer-parts.ts';
+import type { Attachment, DirectMessage } from './direct-message.ts';
+import type { ForContactCenter, ReadByCustomer } from './lanes-of.ts';
 
-/** Brings customers' messages and delivery reports to the contact centre. */
+export interface DeliverToContactCenterParts {
+  readonly contactCenter: ContactCenter;
+  readonly keepAttachment: KeepAttachment;
+  readonly accounts: Accounts;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ageMaxMs: number;
+  /** How long a file that cannot be fetched or stored may hold its conversation. */
+  readonly attachmentPatienceMs: number;
+}
+
+/**
+ * Brings customers' messages and delivery reports to the contact centre, part by part. `progress`
+ * says which part is next and, once its file is stored, where it is.
+ */
 export class DeliverToContactCenter implements Deliverer {
   readonly ageMaxMs: number;
-  readonly #contactCenter: ContactCenter;
+  readonly #parts: DeliverToContactCenterParts;
 
-  constructor(contactCenter: ContactCenter, ageMaxMs: number) {
-    this.#contactCenter = contactCenter;
-    this.ageMaxMs = ageMaxMs;
+  constructor(parts: DeliverToContactCenterParts) {
+    this.#parts = parts;
+    this.ageMaxMs = parts.ageMaxMs;
   }
 
   async execute(head: Head): Promise<Step> {
     const item = JSON.parse(head.body) as ForContactCenter;
-    if (item.kind === 'message') await this.#contactCenter.deliver(item.message);
-    else await this.#contactCenter.report(item.report);
+    if (item.kind === 'message') return this.#deliver(item.message, head);
+    if (item.kind === 'report') await this.#parts.contactCenter.report(item.report);
+    else await this.#reportRead(item.read);
     return { kind: 'done' };
   }
 
@@ -24,4 +50,93 @@ export class DeliverToContactCenter implements Deliverer {
   buried(): readonly Arrival[] {
     return [];
   }
+
+  async #deliver(message: DirectMessage, head: Head): Promise<Step> {
+    const { next, file } = progressIn(head);
+    const parts = customerParts(message);
+    const part = parts[next];
+    if (part === undefined) return { kind: 'done' };
+    const content = await this.#contentOf(part, message, head, file);
+    if ('stored' in content) {
+      return { kind: 'advanced', progress: JSON.stringify({ next, file: content.stored }) };
+    }
+    const { eventId, accountId, customer, sentAtMs } = message;
+    const shown = { eventId, accountId, customer, sentAtMs, part: next, content };
+    await this.#parts.contactCenter.deliver(shown);
+    if (next + 1 === parts.length) return { kind: 'done' };
+    return { kind: 'advanced', progress: JSON.stringify({ next: next + 1 }) };
+  }
+
+  async #contentOf(
+    part: CustomerPart,
+    message: DirectMessage,
+    head: Head,
+    file: StoredFile | undefined,
+  ): Promise<CustomerContent | { readonly stored: StoredFile }> {
+    if (part.kind === 'text') return this.#textOf(part.text, message);
+    const { attachment } = part;
+    if (attachment.kind === 'location') return attachment;
+    if (!('urls' in attachment)) {
+      return { kind: 'text', text: placeholder(attachment, 'it has no known form') };
+    }
+    if (file !== undefined) return { kind: attachment.kind === 'photo' ? 'image' : 'video', file };
+    return this.#stored(attachment, message, head);
+  }
+
+  /** A tapped quick reply says what it stands for; so does a typed number or label of a menu. */
+  async #textOf(text: string, message: DirectMessage): Promise<CustomerContent> {
+    const { accountId, choice, customer, sentAtMs } = message;
+    if (choice !== undefined) return { kind: 'text', text, ...(choice !== '' && { choice }) };
+    const newest = await this.#parts.ledger.newest(accountId, customer.id, sentAtMs);
+    if (newest?.menu === undefined) return { kind: 'text', text };
+    const option = chosen(JSON.parse(newest.menu) as readonly Option[], text);
+    if (option === undefined) return { kind: 'text', text };
+    return { kind: 'text', text: option.label, choice: option.payload };
+  }
+
+  async #stored(
+    attachment: Extract<Attachment, { readonly urls: readonly string[] }>,
+    { accountId, customer, eventId }: DirectMessage,
+    head: Head,
+  ): Promise<CustomerContent | { readonly stored: StoredFile }> {
+    const account = this.#parts.accounts.find(accountId);
+    try {
+      if (account === undefined) throw new Failure('not-found', `no account ${accountId}`);
+      const attached = { ...attachment, eventId, customerId: customer.id };
+      return { stored: await this.#parts.keepAttachment.execute(account, attached) };
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      if (thrown.rule.retry !== 'never' && !this.#isOutOfPatience(head)) throw elsewhere(thrown);
+      return { kind: 'text', text: placeholder(attachment, reasons[thrown.code] ?? 'it failed') };
+    }
+  }
+
+  #isOutOfPatience({ failedSinceMs }: Head): boolean {
+    const { attachmentPatienceMs, clock } = this.#parts;
+    return failedSinceMs > 0 && clock.now() - failedSinceMs > attachmentPatienceMs;
+  }
+
+  async #reportRead({ accountId, customerId, upToMs, atMs }: ReadByCustomer): Promise<void> {
+    const newest = await this.#parts.ledger.newest(accountId, customerId, upToMs);
+    if (newest === undefined) return;
+    const { cimId: messageId } = newest;
+    const read = { messageId, accountId, customerId, status: 'READ', told: '' } as const;
+    await this.#parts.contactCenter.report({ ...read, reasonCode: '200', atMs });
+  }
+}
+
+/** Trouble with a file, or with X, is no trouble of the contact centre. */
+const elsewhere = ({ detail, retryAtMs }: Failure): Failure =>
+  new Failure('media-unavailable', detail, retryAtMs);
+
+const reasons: Partial<Record<Failure['code'], string>> = {
+  'not-found': 'it is no longer there',
+  'too-large': 'it is too large',
+  rejected: 'it was refused',
+  unauthorized: 'X does not let us see it',
+  'media-unavailable': 'it could not be transferred',
+};
+
+function progressIn({ progress }: Head): { next: number; file?: StoredFile } {
+  return progress === '' ? { next: 0 } : (JSON.parse(progress) as { next: number });
 }

@@ -8,7 +8,7 @@ export interface DeliveryReport {
   readonly messageId: string;
   readonly accountId: string;
   readonly customerId: string;
-  readonly status: 'DELIVERED' | 'FAILED';
+  readonly status: 'DELIVERED' | 'FAILED' | 'READ';
   /** `200`, or the reason code of the failure. */
   readonly reasonCode: string;
   /** A sentence for the agent; `''` when there is nothing to say. */

@@ -7,9 +7,15 @@ export interface Person {
 }
 
 /** Something a direct message carries beside its text. */
-export interface Attachment {
-  readonly kind: 'photo' | 'video' | 'gif' | 'location';
-}
+export type Attachment =
+  | {
+      readonly kind: 'photo' | 'video' | 'gif';
+      /** Where it can be fetched, the best form first. */
+      readonly urls: readonly string[];
+    }
+  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number }
+  /** A place of X's own, of which only the id is told; or a kind that we do not know. */
+  | { readonly kind: 'place' | 'unknown'; readonly name: string };
 
 /** What a customer wrote to an account. */
 export interface DirectMessage {
@@ -20,6 +26,8 @@ export interface DirectMessage {
   /** As the customer typed it: entities undone, links as written, no link to the attachment. */
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** The metadata of the quick reply that was tapped, `''` when it had none; absent: none was. */
+  readonly choice?: string;
   /** Epoch milliseconds. */
   readonly sentAtMs: number;
 }
@@ -30,6 +38,8 @@ export interface SentMessage {
   readonly accountId: string;
   readonly customerId: string;
   readonly text: string;
+  /** Whether a file is attached. */
+  readonly media: boolean;
   readonly sentAtMs: number;
 }
 
@@ -37,5 +47,15 @@ export interface SentMessage {
 export type AccountEvent =
   | { readonly kind: 'message'; readonly message: DirectMessage }
   | { readonly kind: 'echo'; readonly message: SentMessage }
+  /** The customer is typing to the account. */
+  | { readonly kind: 'typing'; readonly accountId: string; readonly customerId: string }
+  /** The customer has read everything up to this message. */
+  | {
+      readonly kind: 'read';
+      readonly accountId: string;
+      readonly customerId: string;
+      readonly upToEventId: string;
+      readonly atMs: number;
+    }
   | { readonly kind: 'revoked'; readonly accountId: string }
   | { readonly kind: 'unknown'; readonly name: string };

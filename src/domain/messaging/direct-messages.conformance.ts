@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Account } from '../accounts/account.ts';
 import type { FailureCode } from '../errors.ts';
-import type { DirectMessages } from './direct-messages.ts';
+import type { DirectMessages, OutgoingMessage } from './direct-messages.ts';
+
+/** A message as X has it; without what it does not carry. */
+export type ReachedMessage = Omit<OutgoingMessage, 'account'>;
+
+/** What X shows a customer beside messages. */
+export type Sign =
+  | { readonly kind: 'typing'; readonly customerId: string }
+  | { readonly kind: 'read'; readonly customerId: string; readonly upToEventId: string };
 
 /** The direct messages under test, and the X behind them. */
 export interface OpenDirectMessages {
@@ -10,8 +18,13 @@ export interface OpenDirectMessages {
   /** Two customers who accept messages of the account. */
   readonly customers: readonly [string, string];
   /** What X has from the account, oldest first. */
-  reached(): Promise<readonly { readonly customerId: string; readonly text: string }[]>;
-  customerWrites(customerId: string, text: string): Promise<void>;
+  reached(): Promise<readonly ReachedMessage[]>;
+  /** The signs of the account, oldest first. */
+  signs(): Promise<readonly Sign[]>;
+  /** The id of a file that can be attached. */
+  uploaded(): Promise<string>;
+  /** Gives the id of the message. */
+  customerWrites(customerId: string, text: string): Promise<string>;
   /** Somebody of the account's staff writes in X's app. */
   staffWrites(customerId: string, text: string): Promise<void>;
   /** X refuses the next call, and does nothing. */
@@ -24,6 +37,7 @@ export interface OpenDirectMessages {
 const refusals: readonly FailureCode[] = [
   'rejected',
   'recipient-closed',
+  'media-refused',
   'not-found',
   'unauthorized',
   'throttled',
@@ -44,8 +58,11 @@ export function directMessagesConformance(
 ): void {
   describe(`direct messages, ${name}`, () => {
     let opened: OpenDirectMessages;
-    const send = (text: string, customerId = opened.customers[0]) =>
-      opened.directMessages.send({ account: opened.account, customerId, text });
+    const send = (
+      text: string,
+      customerId = opened.customers[0],
+      more: Partial<OutgoingMessage> = {},
+    ) => opened.directMessages.send({ account: opened.account, customerId, text, ...more });
     const since = (notBeforeMs: number) =>
       opened.directMessages.sentSince(opened.account, notBeforeMs);
 
@@ -69,10 +86,52 @@ export function directMessagesConformance(
       const first = await send('one');
       const second = await send('two', customers[1]);
 
-      expect(first).toMatchObject({ accountId: account.id, customerId: customers[0], text: 'one' });
+      const { eventId, sentAtMs } = first;
+      const said = { accountId: account.id, customerId: customers[0], text: 'one', media: false };
+      expect(first).toEqual({ eventId, sentAtMs, ...said });
       expect(second).toMatchObject({ customerId: customers[1], text: 'two' });
       expect(second.eventId).not.toBe(first.eventId);
       expect(second.sentAtMs).toBeGreaterThanOrEqual(first.sentAtMs);
+    });
+
+    const described = (label: string) => ({
+      label,
+      description: `the ${label}`,
+      payload: `${label}-1`,
+    });
+    const plain = (label: string) => ({ label, payload: label });
+
+    test.each<[string, Partial<OutgoingMessage>]>([
+      ['answers to choose from', { options: ['Red Bird', 'Blue Bird'].map(described) }],
+      [
+        'answers without descriptions',
+        { options: Array.from({ length: 20 }, (_, n) => plain(`${n}`)) },
+      ],
+      [
+        'buttons',
+        { links: [{ label: 'Map it', url: 'https://www.myairline.example/map-it?a=1&b=2' }] },
+      ],
+      [
+        'a place on the map',
+        { attachment: { kind: 'location', latitude: 37.771718, longitude: -122.443893 } },
+      ],
+    ])('carry %s', async (_, more) => {
+      const sent = await send('here', opened.customers[0], more);
+      expect(await opened.reached()).toEqual([
+        { customerId: opened.customers[0], text: 'here', ...more },
+      ]);
+      expect(sent.media).toBe(false);
+      expect(await since(sent.sentAtMs)).toEqual([sent]);
+    });
+
+    test.each(['Here is your receipt', ''])('carry a file with the words %j', async (text) => {
+      const attachment = { kind: 'media', mediaId: await opened.uploaded() } as const;
+      const sent = await send(text, opened.customers[0], { attachment });
+      expect(await opened.reached()).toEqual([
+        { customerId: opened.customers[0], text, attachment },
+      ]);
+      expect(sent).toMatchObject({ text, media: true });
+      expect(await since(sent.sentAtMs)).toEqual([sent]);
     });
 
     test('lists what the account sent to anybody, by us or in X’s app, newest first', async () => {
@@ -144,6 +203,31 @@ export function directMessagesConformance(
 
       expect(await opened.reached()).toEqual([]);
       expect(await since(0)).toEqual([]);
+    });
+
+    test('show that somebody is typing, and what was read', async () => {
+      const { account, customers, directMessages } = opened;
+      const upToEventId = await opened.customerWrites(customers[1], 'hello');
+      await directMessages.indicateTyping(account, customers[0]);
+      await directMessages.markRead(account, customers[1], upToEventId);
+      expect(await opened.signs()).toEqual([
+        { kind: 'typing', customerId: customers[0] },
+        { kind: 'read', customerId: customers[1], upToEventId },
+      ]);
+    });
+
+    test('fail to show anything without a doubt', async () => {
+      const { account, customers, directMessages } = opened;
+      const typing = () => directMessages.indicateTyping(account, customers[0]);
+      const reading = () => directMessages.markRead(account, customers[0], '1');
+      const retryAtMs = (Math.ceil(Date.now() / 1_000) + 90) * 1_000;
+      for (const show of [typing, reading]) {
+        await opened.refuseNext('throttled', retryAtMs);
+        await expect(show()).rejects.toMatchObject({ code: 'throttled', retryAtMs });
+        await opened.tearNext({ taken: false });
+        await expect(show()).rejects.toMatchObject({ code: 'unavailable' });
+      }
+      expect(await opened.signs()).toEqual([]);
     });
   });
 }

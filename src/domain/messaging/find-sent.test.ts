@@ -49,8 +49,9 @@ beforeEach(async () => {
 });
 
 /** Looks for a text in doubt; it was tried before, unless `tries` says otherwise. */
-const find = (text = 'hello', more: Partial<Head> & { to?: string; from?: string } = {}) => {
-  const { to: customerId = '2', from: accountId = '1', ...state } = more;
+const find = (text = 'hello', more: Partial<Head> & { to?: string; file?: string } = {}) => {
+  const { to: customerId = '2', file, ...state } = more;
+  const accountId = '1';
   const message = { id: 'c1', accountId, customerId, content: { kind: 'text', text } as const };
   const head: Head = {
     lane: `out/${accountId}/${customerId}`,
@@ -68,7 +69,7 @@ const find = (text = 'hello', more: Partial<Head> & { to?: string; from?: string
     leasedAtMs: clock.now(),
     ...state,
   };
-  return findSent.execute(account(accountId), message, text, head);
+  return findSent.execute(account(accountId), message, { text, ...(file && { file }) }, head);
 };
 const keepEcho = (eventId: string, text: string, sentAtMs: number, more: object = {}) =>
   store.journal.keep({
@@ -168,7 +169,14 @@ describe('the clocks of X and ours', () => {
     ['not found', 60_001],
   ])('may differ by a minute: %s when X says it was sent %i ms too early', async (outcome, ms) => {
     const sentAtMs = acceptedAtMs - ms;
-    const reached = { eventId: '100', accountId: '1', customerId: '2', text: 'hello', sentAtMs };
+    const reached = {
+      eventId: '100',
+      accountId: '1',
+      customerId: '2',
+      text: 'hello',
+      media: false,
+      sentAtMs,
+    };
     x.reached.push(reached);
     expect(await find()).toEqual(outcome === 'found' ? found('100') : 'not-sent');
 

@@ -8,6 +8,7 @@ import type { AgentMessage } from './agent-message.ts';
 import type { SentMessage } from './direct-message.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Outgoing } from './outgoing.ts';
 
 /** How far X's clock and ours may be apart without a sent message being overlooked. */
 const clockToleranceMs = 60_000;
@@ -57,12 +58,17 @@ export class FindSent {
   async execute(
     account: Account,
     message: AgentMessage,
-    text: string,
+    { file, text }: Outgoing,
     head: Head,
   ): Promise<{ eventId: string; sentAtMs: number } | { againAtMs: number } | 'not-sent'> {
     const notBeforeMs = head.doubtSinceMs - clockToleranceMs;
     const { accountId, customerId } = message;
-    const trace = { accountId, customerId, fingerprint: fingerprint(text), notBeforeMs };
+    const trace = {
+      accountId,
+      customerId,
+      fingerprint: fingerprint(text, file !== undefined),
+      notBeforeMs,
+    };
     const echo = await this.#ledger.unmatchedEcho(trace);
     if (echo !== undefined) return this.#settled(head, 'echo', echo);
     const againAtMs = this.#closed(account.id, head);
@@ -73,7 +79,7 @@ export class FindSent {
       (sent) =>
         sent.customerId === customerId &&
         sent.sentAtMs >= notBeforeMs &&
-        fingerprint(sent.text) === trace.fingerprint,
+        fingerprint(sent.text, sent.media) === trace.fingerprint,
     );
     const ids = candidates.map((sent) => sent.eventId);
     const matched = await this.#ledger.matched(accountId, ids);

@@ -6,7 +6,23 @@ import type { DirectMessage } from './direct-message.ts';
 /** What lanes towards the contact centre carry. */
 export type ForContactCenter =
   | { readonly kind: 'message'; readonly message: DirectMessage }
-  | { readonly kind: 'report'; readonly report: DeliveryReport };
+  | { readonly kind: 'report'; readonly report: DeliveryReport }
+  | { readonly kind: 'read'; readonly read: ReadByCustomer };
+
+/** The customer has read what was sent up to a point in time (epoch milliseconds). */
+export interface ReadByCustomer {
+  readonly accountId: string;
+  readonly customerId: string;
+  readonly upToMs: number;
+  readonly atMs: number;
+}
+
+/** The agent has seen what the customer wrote up to this message. */
+export interface ReadByAgent {
+  readonly accountId: string;
+  readonly customerId: string;
+  readonly upToEventId: string;
+}
 
 /** The one contact centre is the target of every inward lane. */
 export const contactCenterTarget = 'contact-center';
@@ -22,6 +38,15 @@ export const towardsContactCenter = (
   lane: `in/${accountId}/${customerId}`,
   target: contactCenterTarget,
   body: JSON.stringify(content),
+});
+
+/** Read receipts are limited on their own, and a refused one must not hold messages. */
+export const readTarget = (accountId: string): string => `x/${accountId}/read`;
+
+export const readTowardsCustomer = (read: ReadByAgent): LaneMessage => ({
+  lane: `read/${read.accountId}/${read.customerId}`,
+  target: readTarget(read.accountId),
+  body: JSON.stringify(read),
 });
 
 export const towardsCustomer = (message: AgentMessage): LaneMessage => ({

@@ -19,6 +19,8 @@ class Asked implements DirectMessages {
   async send(): Promise<SentMessage> {
     throw new Error('nothing may be sent while a message is looked for');
   }
+  async indicateTyping(): Promise<void> {}
+  async markRead(): Promise<void> {}
   sentSince({ id }: Account, notBeforeMs: number): Promise<readonly SentMessage[]> {
     this.questions.push(`${id} since ${notBeforeMs - startMs}`);
     return this.answer();
@@ -64,9 +66,15 @@ function find(accountId: string, customerId: string, acceptedMs = 60_000) {
     leasedAtMs: clock.now(),
   };
   const account = { id: accountId, credentials, state: 'active' } as const;
-  return findSent.execute(account, { id: 'c1', accountId, customerId, content }, 'hello', head);
+  return findSent.execute(
+    account,
+    { id: 'c1', accountId, customerId, content },
+    { text: 'hello' },
+    head,
+  );
 }
 const later = (ms = echoWaitMs) => ({ againAtMs: clock.now() + ms });
+const hello = { accountId: '1', text: 'hello', media: false } as const;
 const failWith = (failure: Failure) => (x.answer = () => Promise.reject(failure));
 
 describe('a look-up', () => {
@@ -96,7 +104,7 @@ describe('a look-up', () => {
 
   test('finds each conversation’s own message', async () => {
     const sent = (eventId: string, customerId: string) =>
-      ({ eventId, accountId: '1', customerId, text: 'hello', sentAtMs: clock.now() }) as const;
+      ({ ...hello, eventId, customerId, sentAtMs: clock.now() }) as const;
     x.answer = async () => [sent('102', '3'), sent('101', '2')];
     expect(await find('1', '2')).toMatchObject({ eventId: '101' });
     expect(await find('1', '3')).toMatchObject({ eventId: '102' });

@@ -30,9 +30,9 @@ const message = (eventId: string, customerId = '2', accountId = '1') => ({
     sentAtMs: 5,
   },
 });
-const echo = (eventId: string, accountId = '1') => ({
+const echo = (eventId: string, accountId = '1', media = false) => ({
   kind: 'echo' as const,
-  message: { eventId, accountId, customerId: '2', text: 'hello', sentAtMs: 5 },
+  message: { eventId, accountId, customerId: '2', text: 'hello', media, sentAtMs: 5 },
 });
 
 /** A journal that takes arrivals as one, or fails as a whole. */
@@ -56,14 +56,21 @@ let journal: Journal;
 let accounts: InMemoryAccounts;
 let noticed: Occurrence[];
 let receive: ReceiveAccountEvents;
+let typed: string[];
+let showTyping: () => Promise<void>;
 
 beforeEach(async () => {
   journal = new Journal();
   accounts = new InMemoryAccounts();
   noticed = [];
+  typed = [];
+  showTyping = async () => {};
   const clock = { now: () => nowMs, after: () => () => {}, soon: () => {} };
   const observer = { notice: (occurrence: Occurrence) => void noticed.push(occurrence) };
-  receive = new ReceiveAccountEvents(journal, accounts, clock, observer);
+  receive = new ReceiveAccountEvents(journal, accounts, clock, observer, (...who) => {
+    typed.push(who.join('/'));
+    return showTyping();
+  });
   await accounts.save(account);
 });
 
@@ -148,6 +155,67 @@ describe('what the account itself wrote', () => {
       },
     ]);
     expect(JSON.stringify([...journal.kept])).not.toContain('hello');
+  });
+
+  test('with a file is told from a text of the same words', async () => {
+    await receive.execute([echo('13', '1', true), echo('14')]);
+    const fingerprints = [...journal.kept.values()].map(({ entry }) => entry?.fingerprint);
+    expect(fingerprints).toEqual([fingerprint('hello', true), fingerprint('hello', false)]);
+    expect(fingerprints[0]).not.toBe(fingerprints[1]);
+  });
+});
+
+describe('a customer who types', () => {
+  const typing: AccountEvent = { kind: 'typing', accountId: '1', customerId: '2' };
+
+  test('is shown at once, and never written down', async () => {
+    await receive.execute([typing]);
+    expect([typed, journal.commits, noticed]).toEqual([['1/2'], [], []]);
+  });
+
+  test('holds up no neighbour, however long it takes to show it', async () => {
+    showTyping = () => new Promise(() => {});
+    await receive.execute([typing, message('10'), typing]);
+    expect([...journal.kept.keys()]).toEqual(['x/1/10']);
+    expect(typed).toEqual(['1/2', '1/2']);
+  });
+});
+
+describe('a customer who has read', () => {
+  const eventId = '954491830116155396';
+  const read = (upToEventId = eventId): AccountEvent => ({
+    kind: 'read',
+    accountId: '1',
+    customerId: '2',
+    upToEventId,
+    atMs: 7,
+  });
+
+  test('is journalled in the lane of the conversation, dated by the message that was read', async () => {
+    await receive.execute([read()]);
+    const told = { accountId: '1', customerId: '2', upToMs: 1_516_403_560_557, atMs: 7 };
+    expect([...journal.kept.values()]).toEqual([
+      {
+        id: `read/1/2/${eventId}`,
+        atMs: nowMs,
+        message: {
+          lane: 'in/1/2',
+          target: 'contact-center',
+          body: JSON.stringify({ kind: 'read', read: told }),
+        },
+      },
+    ]);
+  });
+
+  test('the same message again adds nothing; a later message does', async () => {
+    await receive.execute([read(), read()]);
+    await receive.execute([read(), read('954491830116155397')]);
+    expect(journal.kept.size).toBe(2);
+  });
+
+  test('is told apart from the message of the same id', async () => {
+    await receive.execute([echo(eventId), read()]);
+    expect(journal.kept.size).toBe(2);
   });
 });
 

@@ -6,6 +6,7 @@ import { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { AccountEvent } from './direct-message.ts';
 import { fingerprint } from './fingerprint.ts';
+import { sentAtMsOf } from './cim-id.ts';
 import { towardsContactCenter } from './lanes-of.ts';
 
 /**
@@ -18,18 +19,27 @@ export class ReceiveAccountEvents {
   readonly #accounts: Accounts;
   readonly #clock: Clock;
   readonly #observer: Observer;
+  readonly #typing: (accountId: string, customerId: string) => Promise<void>;
 
-  constructor(lanes: Pick<Lanes, 'accept'>, accounts: Accounts, clock: Clock, observer: Observer) {
+  constructor(
+    lanes: Pick<Lanes, 'accept'>,
+    accounts: Accounts,
+    clock: Clock,
+    observer: Observer,
+    typing: (accountId: string, customerId: string) => Promise<void>,
+  ) {
     this.#lanes = lanes;
     this.#accounts = accounts;
     this.#clock = clock;
     this.#observer = observer;
+    this.#typing = typing;
   }
 
   async execute(events: readonly AccountEvent[]): Promise<void> {
     const arrivals: Arrival[] = [];
     for (const event of events) {
       if (event.kind === 'revoked') await this.#revoke(event.accountId);
+      else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
       } else arrivals.push(arrivalOf(event, this.#clock.now()));
@@ -51,16 +61,26 @@ export class ReceiveAccountEvents {
 }
 
 function arrivalOf(
-  event: Extract<AccountEvent, { kind: 'message' | 'echo' }>,
+  event: Extract<AccountEvent, { kind: 'message' | 'echo' | 'read' }>,
   atMs: number,
 ): Arrival {
+  if (event.kind === 'read') return readArrival(event, atMs);
   const { accountId, eventId } = event.message;
   const id = `x/${accountId}/${eventId}`;
   if (event.kind === 'message') {
     const { message } = event;
     return { id, atMs, message: towardsContactCenter(accountId, message.customer.id, event) };
   }
-  const { customerId, text, sentAtMs } = event.message;
-  const entry = { accountId, customerId, eventId, fingerprint: fingerprint(text), sentAtMs };
-  return { id, atMs, entry };
+  const { customerId, media, sentAtMs, text } = event.message;
+  const known = { accountId, customerId, eventId, sentAtMs };
+  return { id, atMs, entry: { ...known, fingerprint: fingerprint(text, media) } };
+}
+
+/** Reads are cumulative: the same receipt again, or an older one, adds nothing. */
+function readArrival(event: Extract<AccountEvent, { kind: 'read' }>, atMs: number): Arrival {
+  const { accountId, customerId, upToEventId } = event;
+  const upToMs = sentAtMsOf(upToEventId);
+  const read = { accountId, customerId, upToMs, atMs: event.atMs };
+  const message = towardsContactCenter(accountId, customerId, { kind: 'read', read });
+  return { id: `read/${accountId}/${customerId}/${upToEventId}`, atMs, message };
 }

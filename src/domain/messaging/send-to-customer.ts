@@ -5,15 +5,19 @@ import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head, LedgerEntry } from '../delivery/lane.ts';
 import { Failure } from '../errors.ts';
+import type { AttachMedia } from '../media/attach-media.ts';
+import type { FileStore } from '../media/file-store.ts';
 import type { AgentMessage } from './agent-message.ts';
 import { delivered, failed } from './delivery-report.ts';
-import { type DirectMessages, directMessageTextMax } from './direct-messages.ts';
+import type { DirectMessages } from './direct-messages.ts';
 import type { FindSent } from './find-sent.ts';
 import { fingerprint } from './fingerprint.ts';
-import { splitText } from './split-text.ts';
+import { menuOf, type Outgoing, outgoingFor, type Progress, progressOf } from './outgoing.ts';
 
 export interface SendToCustomerParts {
   readonly directMessages: DirectMessages;
+  readonly attachMedia: AttachMedia;
+  readonly files: FileStore;
   readonly findSent: FindSent;
   readonly accounts: Accounts;
   readonly setAccountState: SetAccountState;
@@ -22,8 +26,8 @@ export interface SendToCustomerParts {
 }
 
 /**
- * Sends agents' messages to customers, a long text in several direct messages, one an attempt;
- * `progress` counts the parts that are out. A part in doubt is looked for before it is sent again.
+ * Sends agents' messages to customers, one direct message an attempt: a long text is several, a
+ * file is uploaded first. A direct message in doubt is looked for before it is sent again.
  */
 export class SendToCustomer implements Deliverer {
   readonly ageMaxMs: number;
@@ -39,17 +43,28 @@ export class SendToCustomer implements Deliverer {
     const { content } = message;
     if (content.kind === 'unsupported') throw new Failure('unsupported', content.type);
     const account = this.#accountOf(message);
-    const texts = splitText(content.text, directMessageTextMax);
-    const part = Number(head.progress);
-    const text = texts[part] ?? '';
+    const progress = progressOf(head.progress);
+    const all = outgoingFor(content, progress);
+    const outgoing = all[progress.next];
+    if (outgoing === undefined) throw new Failure('internal', 'more was sent than there is');
+    const last = progress.next + 1 >= all.length;
     if (head.doubtSinceMs > 0) {
-      const found = await this.#parts.findSent.execute(account, message, text, head);
+      const found = await this.#parts.findSent.execute(account, message, outgoing, head);
       if (found === 'not-sent') return { kind: 'advanced', progress: head.progress };
       if ('againAtMs' in found) return { kind: 'wait', untilMs: found.againAtMs };
-      return this.#sent(message, part, texts.length, entryOf(message, text, found));
+      return this.#sent(message, outgoing, found, progress, last);
     }
-    const sent = await this.#send(account, message, text);
-    return this.#sent(message, part, texts.length, entryOf(message, text, sent));
+    if (outgoing.file !== undefined && progress.mediaId === undefined) {
+      return this.#attach(account, outgoing.file, progress);
+    }
+    try {
+      const sent = await this.#send(account, message, outgoing, progress);
+      return this.#sent(message, outgoing, sent, progress, last);
+    } catch (thrown) {
+      const again = thrown instanceof Failure && thrown.code === 'media-refused';
+      if (!again || progress.refused) throw thrown;
+      return advancedTo({ next: progress.next, refused: true });
+    }
   }
 
   buried(head: Head, failure: Failure): readonly Arrival[] {
@@ -64,10 +79,32 @@ export class SendToCustomer implements Deliverer {
     return account;
   }
 
-  async #send(account: Account, message: AgentMessage, text: string) {
+  /** Uploading has no effect that the customer sees, so it may be done again after a crash. */
+  async #attach(account: Account, file: string, progress: Progress): Promise<Step> {
     try {
-      const { customerId } = message;
-      const sent = await this.#parts.directMessages.send({ account, customerId, text });
+      const mediaId = await this.#parts.attachMedia.execute(account, file);
+      return advancedTo({ ...progress, mediaId });
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'unsupported') throw thrown;
+      const link = this.#parts.files.publicUrl(file);
+      if (link === undefined) throw thrown;
+      return advancedTo({ next: progress.next, link });
+    }
+  }
+
+  async #send(
+    account: Account,
+    { customerId }: AgentMessage,
+    { file, ...outgoing }: Outgoing,
+    { mediaId }: Progress,
+  ) {
+    const attachment =
+      file !== undefined && mediaId !== undefined
+        ? ({ kind: 'media', mediaId } as const)
+        : outgoing.attachment;
+    const message = { ...outgoing, account, customerId, ...(attachment && { attachment }) };
+    try {
+      const sent = await this.#parts.directMessages.send(message);
       await this.#parts.setAccountState.execute(account, 'active');
       return sent;
     } catch (thrown) {
@@ -78,19 +115,32 @@ export class SendToCustomer implements Deliverer {
     }
   }
 
-  #sent(message: AgentMessage, part: number, parts: number, entry: LedgerEntry): Step {
-    if (part + 1 < parts) return { kind: 'advanced', progress: String(part + 1), entry };
-    const report = delivered(message, entry.eventId, this.#parts.clock.now());
+  #sent(
+    message: AgentMessage,
+    { file, text }: Outgoing,
+    { eventId, sentAtMs }: { readonly eventId: string; readonly sentAtMs: number },
+    { next, link }: Progress,
+    last: boolean,
+  ): Step {
+    const { accountId, customerId, id: cimId } = message;
+    const menu = last ? menuOf(message) : undefined;
+    const entry: LedgerEntry = {
+      accountId,
+      customerId,
+      eventId,
+      cimId,
+      sentAtMs,
+      fingerprint: fingerprint(text, file !== undefined),
+      ...(menu !== undefined && { menu: JSON.stringify(menu) }),
+    };
+    if (!last) return advancedTo({ next: next + 1, ...(link !== undefined && { link }) }, entry);
+    const report = delivered(message, eventId, this.#parts.clock.now());
     return { kind: 'done', follow: [report], entry };
   }
 }
 
-function entryOf(
-  message: AgentMessage,
-  text: string,
-  sent: { readonly eventId: string; readonly sentAtMs: number },
-): LedgerEntry {
-  const { accountId, customerId, id: cimId } = message;
-  const { eventId, sentAtMs } = sent;
-  return { accountId, customerId, eventId, cimId, fingerprint: fingerprint(text), sentAtMs };
-}
+const advancedTo = (progress: Progress, entry?: LedgerEntry): Step => ({
+  kind: 'advanced',
+  progress: JSON.stringify(progress),
+  ...(entry !== undefined && { entry }),
+});

@@ -5,11 +5,13 @@ import {
   type ContactCenterTrouble,
   contactCenterConformance,
 } from '../../../domain/messaging/contact-center.conformance.ts';
+import type { CustomerMessage } from '../../../domain/messaging/customer-message.ts';
 import { ManualClock } from '../../in-memory/manual-clock.ts';
 import { CcmClient } from './ccm-client.ts';
 import { CcmContactCenter } from './ccm-contact-center.ts';
 
 const messagePath = '/message/receive';
+const clock = new ManualClock();
 
 const faults: Readonly<Record<ContactCenterTrouble, object>> = {
   away: { tear: true },
@@ -20,14 +22,14 @@ const faults: Readonly<Record<ContactCenterTrouble, object>> = {
 
 async function open() {
   const sandbox = await startCimSandbox();
-  const client = new CcmClient({ url: sandbox.ccmUrl, clock: new ManualClock() });
+  const client = new CcmClient({ url: sandbox.ccmUrl, clock });
   const control = async (method: string, path: string, body?: unknown) =>
     (await call(method, `${sandbox.ccmUrl}/sandbox/${path}`, body)).body;
   await control('POST', 'channels', { serviceIdentifier: '902211' });
   return {
     client,
     control,
-    contactCenter: new CcmContactCenter(client, { messagePath }),
+    contactCenter: new CcmContactCenter(client, { messagePath, clock }),
     taken: async () => (await control('GET', 'messages')).map(takenFrom),
     trouble: async (kind: ContactCenterTrouble | 'none', words = 'no') => {
       await control('DELETE', 'faults');
@@ -49,40 +51,47 @@ interface Arrival {
   readonly unknownFields?: readonly string[];
   readonly message: {
     readonly header: { readonly sender: { readonly type: string } };
-    readonly body: Readonly<Record<string, string | null>>;
+    readonly body: Readonly<Record<string, any>>;
   };
 }
 
 /** What CCM took; it must have taken every field. */
 function takenFrom({ id, customer, text, message, unknownFields }: Arrival) {
   expect(unknownFields).toBeUndefined();
-  const { status, reasonCode, messageId, markdownText } = message.body;
-  const says = [status, reasonCode, messageId, markdownText].filter(Boolean).join(' ');
-  return { id, customerId: customer, says: status === undefined ? text : says };
+  return { id, customerId: customer, says: saidBy(message.body) ?? text };
+}
+
+function saidBy(body: Arrival['message']['body']): string | undefined {
+  const { type, status, reasonCode, messageId, markdownText, attachment, location } = body;
+  if (type === 'NOTIFICATION') return 'TYPING';
+  if (type === 'LOCATION') return `${type} ${location.latitude} ${location.longitude}`;
+  if (attachment !== undefined) return `${type} ${attachment.mediaUrl}`;
+  if (status === undefined) return undefined;
+  return [status, reasonCode, messageId, markdownText].filter(Boolean).join(' ');
 }
 
 contactCenterConformance('CCM', open);
 
-const { customer, ...rest } = {
+const message: CustomerMessage = {
   eventId: '1798000000000000001',
+  part: 0,
   accountId: '902211',
   customer: { id: '1580011223', name: 'Ada King Lovelace', screenName: 'ada' },
-  text: 'Hello',
-  attachments: [],
+  content: { kind: 'text', text: 'Hello' },
   sentAtMs: 1_718_000_000_123,
 };
 
 test('CCM keeps the conversation, the event and the names of a message', async () => {
   const { contactCenter, control, close } = await open();
-  await contactCenter.deliver({ ...rest, customer });
-  const [{ message, ...arrival }] = await control('GET', 'messages');
+  await contactCenter.deliver(message);
+  const [{ message: taken, ...arrival }] = await control('GET', 'messages');
   expect(arrival).toMatchObject({
     serviceIdentifier: '902211',
     customer: '1580011223',
     providerMessageId: '1798000000000000001',
     type: 'PLAIN',
   });
-  expect(message.header.channelData).toMatchObject({
+  expect(taken.header.channelData).toMatchObject({
     customerFirstName: 'Ada',
     customerLastName: 'King Lovelace',
   });
@@ -91,11 +100,15 @@ test('CCM keeps the conversation, the event and the names of a message', async (
 
 test('reports failures as the system when told so, and everything else as the connector', async () => {
   const { client, control, close } = await open();
-  const contactCenter = new CcmContactCenter(client, { messagePath, reportFailedAs: 'SYSTEM' });
+  const contactCenter = new CcmContactCenter(client, {
+    messagePath,
+    clock,
+    reportFailedAs: 'SYSTEM',
+  });
   const about = { messageId: 'cim-1', accountId: '902211', customerId: '1580011223', atMs: 1 };
   await contactCenter.report({ ...about, status: 'DELIVERED', reasonCode: '200', told: '' });
   await contactCenter.report({ ...about, status: 'FAILED', reasonCode: '500', told: 'No.' });
-  await contactCenter.deliver({ ...rest, customer });
+  await contactCenter.deliver(message);
   const arrivals = await control('GET', 'messages');
   const senders = arrivals.map((each: Arrival) => each.message.header.sender.type);
   expect(senders).toEqual(['CONNECTOR', 'SYSTEM', 'CONNECTOR']);

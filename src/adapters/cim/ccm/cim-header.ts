@@ -18,7 +18,8 @@ export interface CimHeader {
   readonly securityInfo: object;
   readonly stamps: readonly string[];
   readonly intent: null;
-  readonly entities: object;
+  /** What was chosen; always an object. */
+  readonly entities: { readonly payload?: string };
   /** X's event id. */
   readonly providerMessageId?: string;
 }

@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { bind } from '../../../../sandbox/cim/binding/bind.ts';
 import { cimIdOf } from '../../../domain/messaging/cim-id.ts';
+import type {
+  CustomerContent,
+  CustomerMessage,
+} from '../../../domain/messaging/customer-message.ts';
 import type { DeliveryReport } from '../../../domain/messaging/delivery-report.ts';
-import type { DirectMessage } from '../../../domain/messaging/direct-message.ts';
-import { type CimMessage, messageOf, reportOf } from './cim-message.ts';
+import { type CimMessage, messageOf, reportOf, typingOf } from './cim-message.ts';
 
-const message: DirectMessage = {
+const message: CustomerMessage = {
   eventId: '1798000000000000001',
+  part: 0,
   accountId: '902211',
   customer: { id: '1580011223', name: 'Ada Lovelace' },
-  text: 'Hello',
-  attachments: [],
+  content: { kind: 'text', text: 'Hello' },
   sentAtMs: 1_718_000_000_123,
 };
 
@@ -25,6 +28,8 @@ const report: DeliveryReport = {
   eventId: '1798000000000000002',
   atMs: 1_718_000_000_123,
 };
+
+const { eventId: _, ...unsent } = report;
 
 const bound = { accepted: true, violations: [], unknownFields: [] };
 
@@ -76,26 +81,71 @@ test('the screen name goes along where it is known', () => {
   expect(bind(made)).toMatchObject(bound);
 });
 
+const url = 'https://cx.example.com/file-engine/api/downloadFileStream?filename=1798_photo.jpg';
+const file = { name: '1798_photo.jpg', url, contentType: 'image/jpeg', sizeBytes: 60184 };
+
+test.each<[string, CustomerContent]>([
+  ['photo DM', { kind: 'image', file }],
+  ['video DM', { kind: 'video', file: { ...file, contentType: 'video/mp4' } }],
+])('a file is the body of the line %j', (name, content) => {
+  const made = messageOf({ ...message, part: 3, content });
+  const { attachment, ...body } = known(name).body as any;
+  expect(made.body).toEqual({
+    ...body,
+    markdownText: '',
+    caption: file.name,
+    attachment: { ...attachment, mediaLabel: file.name },
+  });
+  expect(made.id).toBe(cimIdOf('902211', message.eventId, 3));
+  expect(made.header).toEqual(messageOf(message).header);
+  expect(bind(made)).toMatchObject(bound);
+});
+
+test('a location is a body that the object model reads', () => {
+  const made = messageOf({
+    ...message,
+    content: { kind: 'location', latitude: 46.5, longitude: -6.25 },
+  });
+  expect(made.body).toEqual({
+    type: 'LOCATION',
+    markdownText: '',
+    location: { latitude: 46.5, longitude: -6.25 },
+    additionalDetails: {},
+  });
+  expect(bind(made)).toMatchObject(bound);
+});
+
 test.each([
-  ['look', ['photo'], 'look\n[photo: not available here, please see it on X]'],
-  ['', ['gif'], '[GIF: not available here, please see it on X]'],
-  [
-    'a\nb ',
-    ['video', 'location'],
-    'a\nb \n[video: not available here, please see it on X]\n[location: not available here, please see it on X]',
-  ],
-  ['', [], '[message without text: not available here, please see it on X]'],
-] as const)('nothing is lost silently: %j with %j', (text, kinds, markdownText) => {
-  const attachments = kinds.map((kind) => ({ kind }));
-  const made = messageOf({ ...message, text, attachments });
-  expect(made.body).toEqual({ type: 'PLAIN', markdownText });
+  ['yes', { payload: 'yes' }],
+  ['', { payload: '' }],
+  [undefined, {}],
+])('a text that answers %j tells so beside it', (choice, entities) => {
+  const text = { kind: 'text', text: 'Yes, please' } as const;
+  const content = choice === undefined ? text : { ...text, choice };
+  const made = messageOf({ ...message, content });
+  expect(made.header.entities).toEqual(entities);
+  expect(made.body).toEqual({ type: 'PLAIN', markdownText: 'Yes, please' });
+  expect(bind(made)).toMatchObject(bound);
+});
+
+test('typing is the body that the object model is known to read, about no message', () => {
+  const made = typingOf('902211', '1580011223', 1_718_000_000_123);
+  const expected = known('typing');
+  expect(made.body).toEqual(expected.body);
+  expect(made.header).toEqual(reportOf(unsent, 'CONNECTOR').header);
+  expect(made.id).not.toBe(typingOf('902211', '1580011223', 1).id);
+  expect(bind(made)).toMatchObject(bound);
 });
 
 describe('a report', () => {
-  test('of a delivery is what the object model is known to read', () => {
-    const made = reportOf(report, 'CONNECTOR');
-    const expected = known('delivered');
-    expect(made.body).toEqual({ ...expected.body, markdownText: null });
+  test.each([
+    ['delivered', {}],
+    ['read', { status: 'READ' }],
+    ['failed', { status: 'FAILED', reasonCode: '500', told: 'rate limit' }],
+  ] as const)('is the line %j that the object model is known to read', (name, changes) => {
+    const made = reportOf({ ...report, ...changes }, 'CONNECTOR');
+    const expected = known(name);
+    expect(made.body).toEqual(expected.body);
     expect(made.header).toMatchObject({
       timestamp: 1_718_000_000_123,
       providerMessageId: '1798000000000000002',
@@ -106,7 +156,6 @@ describe('a report', () => {
   });
 
   test('of a failure says why, and names no event where nothing was sent', () => {
-    const { eventId: _, ...unsent } = report;
     const failed = { ...unsent, status: 'FAILED', reasonCode: '500', told: 'Too old.' } as const;
     const made = reportOf(failed, 'SYSTEM');
     expect(made.body).toMatchObject({ reasonCode: '500', markdownText: 'Too old.' });

@@ -1,7 +1,11 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { cimIdOf } from '../../../domain/messaging/cim-id.ts';
+import type {
+  CustomerContent,
+  CustomerMessage,
+} from '../../../domain/messaging/customer-message.ts';
 import type { DeliveryReport } from '../../../domain/messaging/delivery-report.ts';
-import type { Attachment, DirectMessage } from '../../../domain/messaging/direct-message.ts';
+import { type CimBody, contentBody } from './cim-body.ts';
 import {
   type CimHeader,
   conversation,
@@ -9,6 +13,7 @@ import {
   headerOf,
   type SenderType,
 } from './cim-header.ts';
+import { reportIdOf } from './report-id.ts';
 
 /** A message as CCM's object model reads it; it has no other fields than these. */
 export interface CimMessage {
@@ -17,26 +22,17 @@ export interface CimMessage {
   readonly body: CimBody;
 }
 
-type CimBody =
-  | { readonly type: 'PLAIN'; readonly markdownText: string }
-  | {
-      readonly type: 'DELIVERYNOTIFICATION';
-      readonly markdownText: string | null;
-      readonly messageId: string;
-      readonly status: DeliveryReport['status'];
-      readonly reasonCode: string;
-    };
-
-/** A customer's direct message; what cannot be carried is named in the text. */
-export function messageOf(message: DirectMessage): CimMessage {
-  const { accountId, eventId, customer, sentAtMs } = message;
+/** A part of a customer's direct message. */
+export function messageOf(message: CustomerMessage): CimMessage {
+  const { accountId, eventId, part, customer, content, sentAtMs } = message;
   return {
-    id: cimIdOf(accountId, eventId, 0),
+    id: cimIdOf(accountId, eventId, part),
     header: {
       ...headerOf('CONNECTOR', conversationWith(accountId, customer), sentAtMs),
+      entities: entitiesOf(content),
       providerMessageId: eventId,
     },
-    body: { type: 'PLAIN', markdownText: textOf(message) },
+    body: contentBody(content),
   };
 }
 
@@ -50,35 +46,24 @@ export function reportOf(report: DeliveryReport, reportFailedAs: SenderType): Ci
       ...headerOf(sender, conversation(accountId, customerId), atMs),
       ...(eventId !== undefined && { providerMessageId: eventId }),
     },
-    body: {
-      type: 'DELIVERYNOTIFICATION',
-      markdownText: told === '' ? null : told,
-      messageId,
-      status,
-      reasonCode,
-    },
+    body: { type: 'DELIVERYNOTIFICATION', markdownText: told, messageId, status, reasonCode },
   };
 }
 
-function textOf({ text, attachments }: DirectMessage): string {
-  const missing = attachments.map(({ kind }) => placeholder(names[kind]));
-  if (text === '' && missing.length === 0) return placeholder('message without text');
-  return [...(text === '' ? [] : [text]), ...missing].join('\n');
-}
+/** That the customer is typing; it is never said twice, so that any id does. */
+export const typingOf = (accountId: string, customerId: string, atMs: number): CimMessage => ({
+  id: randomUUID(),
+  header: headerOf('CONNECTOR', conversation(accountId, customerId), atMs),
+  body: {
+    type: 'NOTIFICATION',
+    markdownText: '',
+    notificationType: 'TYPING_STARTED',
+    notificationData: {},
+  },
+});
 
-const placeholder = (what: string): string => `[${what}: not available here, please see it on X]`;
-
-const names: Readonly<Record<Attachment['kind'], string>> = {
-  photo: 'photo',
-  video: 'video',
-  gif: 'GIF',
-  location: 'location',
-};
-
-/** A version 8 UUID that a report has each time it is made. */
-function reportIdOf({ messageId, status }: DeliveryReport): string {
-  const bytes = createHash('sha256').update(`${status} ${messageId}`).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+/** What was chosen, for bots; an object, since the object model does not read a list here. */
+function entitiesOf(content: CustomerContent): CimHeader['entities'] {
+  if (content.kind !== 'text' || content.choice === undefined) return {};
+  return { payload: content.choice };
 }

@@ -1,12 +1,26 @@
 import type { AgentContent } from '../../../domain/messaging/agent-message.ts';
-import { type JsonObject, objectIn, objectsIn, textIn } from '../json.ts';
+import { type JsonObject, textIn } from '../json.ts';
+import { buttonsIn } from './buttons-in.ts';
+import { locationIn } from './location-in.ts';
+import { mediaIn } from './media-in.ts';
+import { carouselText, receiptText } from './prose.ts';
+import {
+  contactsText,
+  customText,
+  emailText,
+  interactiveText,
+  linkText,
+  templateText,
+} from './readable-text.ts';
+import { trimmed } from './words.ts';
 
 type Reading = (body: JsonObject) => AgentContent | undefined;
 
 /**
  * What the body of an agent's message says to the customer; undefined when it says nothing to
  * them. Text is trimmed and otherwise left as it is. A type that is not the object model's, in any
- * other spelling too, is worth its text.
+ * other spelling too, is worth its text. What ought to say something and does not is `unsupported`,
+ * so that the agent is told.
  */
 export function agentContentIn(body: JsonObject): AgentContent | undefined {
   const reading = readings.get(textIn(body.type) ?? '') ?? plain;
@@ -16,53 +30,40 @@ export function agentContentIn(body: JsonObject): AgentContent | undefined {
 const plain: Reading = (body) => asText(trimmed(body.markdownText));
 const nothing: Reading = () => undefined;
 
-/** What we cannot carry is refused, so that the agent is told. */
-const unsupported: Reading = (body) => ({ kind: 'unsupported', type: String(body.type) });
+const either =
+  (...attempts: readonly Reading[]): Reading =>
+  (body) => {
+    for (const attempt of attempts) {
+      const content = attempt(body);
+      if (content !== undefined) return content;
+    }
+    return { kind: 'unsupported', type: String(body.type) };
+  };
 
-const link: Reading = (body) => {
-  const text = trimmed(body.markdownText);
-  const url = trimmed(body.mediaUrl) || trimmed(body.mediaURL);
-  return asText(text.includes(url) ? text : lines([text, url])) ?? unsupported(body);
-};
-
-/** The question and its answers, numbered, one a line. */
-const choice: Reading = (body) => {
-  const titles = objectsIn(body.buttons).map(titleOf).filter(Boolean);
-  const answers = titles.map((title, index) => `${index + 1}. ${title}`);
-  return asText(lines([questionIn(body), ...answers])) ?? unsupported(body);
-};
+const readable = (textOf: (body: JsonObject) => string): Reading =>
+  either((body) => asText(textOf(body)));
 
 const readings: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['PLAIN', plain],
-  ['URL', link],
-  ['BUTTON', choice],
+  ['BUTTON', either(buttonsIn)],
+  ...each(['IMAGE', 'VIDEO', 'AUDIO', 'FILE', 'MULTIMEDIA', 'STICKER'], either(mediaIn)),
+  ['COMMENT', either(mediaIn, plain)],
+  ['LOCATION', either(locationIn)],
+  ['URL', readable(linkText)],
+  ['CONTACT', readable(contactsText)],
+  ['RECEIPT', readable(receiptText)],
+  ['CAROUSEL', readable(carouselText)],
+  ['TEMPLATE', readable(templateText)],
+  ['StructuredMessage', readable(interactiveText)],
+  ['CUSTOM', readable(customText)],
+  ['EMAIL', readable(emailText)],
   ...each(['NOTIFICATION', 'DELIVERYNOTIFICATION', 'DELETEDNOTIFICATION'], nothing),
   ...each(['WRAPUP', 'ACTION'], nothing),
-  ...each(['IMAGE', 'VIDEO', 'AUDIO', 'FILE', 'MULTIMEDIA', 'STICKER'], unsupported),
-  ...each(['LOCATION', 'CONTACT', 'CAROUSEL', 'RECEIPT', 'TEMPLATE'], unsupported),
-  ...each(['StructuredMessage', 'COMMENT', 'CUSTOM', 'EMAIL', 'VOICE'], unsupported),
 ]);
 
 function each(types: readonly string[], reading: Reading): [string, Reading][] {
   return types.map((type) => [type, reading]);
 }
 
-/** Its text, or what an interactive message shows in its place. */
-function questionIn(body: JsonObject): string {
-  const interactive = objectIn(objectIn(body.additionalDetails)?.interactive);
-  const parts = [interactive?.header, interactive?.body, interactive?.footer];
-  return trimmed(body.markdownText) || lines(parts.map((part) => trimmed(objectIn(part)?.text)));
-}
-
-/** A button that leads somewhere says where. */
-function titleOf({ title, payload }: JsonObject): string {
-  const shown = trimmed(title);
-  const value = trimmed(payload);
-  const leads = /^https?:\/\//i.test(value) && !shown.includes(value);
-  return shown !== '' && leads ? `${shown}: ${value}` : shown || value;
-}
-
-const trimmed = (value: unknown): string => textIn(value)?.trim() ?? '';
-const lines = (parts: readonly string[]): string => parts.filter(Boolean).join('\n');
 const asText = (text: string): AgentContent | undefined =>
   text === '' ? undefined : { kind: 'text', text };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { AnswerHeaders } from './rate-limit.ts';
 
@@ -7,8 +8,11 @@ export interface Outgoing {
   /** With the query, as it is sent. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  /** For the whole call: waiting for a connection, sending, and the last byte of the answer. */
+  readonly body?: string | AsyncIterable<Uint8Array> | undefined;
+  /**
+   * For the whole call: waiting for a connection, sending, and the last byte of the answer. A body
+   * that is sent as it comes starts it anew whenever some of it is taken.
+   */
   readonly timeoutMs: number;
   readonly answerBytesMax: number;
 }
@@ -44,14 +48,28 @@ export class Unanswered extends Error {
  * later.
  */
 export function exchange(dispatcher: Dispatcher, outgoing: Outgoing): Promise<Incoming> {
-  const { method, path, headers, body, timeoutMs, answerBytesMax } = outgoing;
-  const options = { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 };
+  const { method, path, headers, timeoutMs, answerBytesMax } = outgoing;
+  const options = { method, path, headers, headersTimeout: 0, bodyTimeout: 0 };
   return new Promise((resolve, reject) => {
     const handler = new Exchange(answerBytesMax, resolve, reject);
     const timer = setTimeout(() => handler.giveUp('timeout'), timeoutMs);
     handler.whenOver = () => clearTimeout(timer);
-    dispatcher.dispatch(options, handler);
+    const body = bodyOf(outgoing, () => handler.isOver || timer.refresh());
+    dispatcher.dispatch({ ...options, body }, handler);
   });
+}
+
+/** undici takes any asynchronous iterable, which its types do not say. */
+function bodyOf({ body }: Outgoing, whenTaken: () => void): string | Readable | null {
+  if (body === undefined || typeof body === 'string') return body ?? null;
+  return noticed(body, whenTaken) as AsyncIterable<Uint8Array> as Readable;
+}
+
+async function* noticed(bytes: AsyncIterable<Uint8Array>, whenTaken: () => void) {
+  for await (const chunk of bytes) {
+    whenTaken();
+    yield chunk;
+  }
 }
 
 class Exchange implements Dispatcher.DispatchHandler {
@@ -80,6 +98,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over) throw new Error('given up before it was sent');
     if (this.#controller !== undefined) throw new Error('it was sent before');
     this.#controller = controller;
+  }
+
+  get isOver(): boolean {
+    return this.#over;
   }
 
   onResponseStart(_: unknown, status: number, headers: AnswerHeaders): void {

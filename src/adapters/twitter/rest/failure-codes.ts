@@ -10,12 +10,11 @@ const codes: readonly (readonly [FailureCode, readonly number[]])[] = [
   ['recipient-closed', [150, 349]],
   ['not-found', [17, 34, 50, 63, 108, 144, 421, 422]],
   ['conflict', [139, 327, 355]],
+  // A media id that X does not, or no longer, take.
+  ['media-refused', [323, 324, 325]],
   [
     'rejected',
-    [
-      38, 151, 179, 186, 187, 195, 214, 323, 324, 325, 354, 356, 357, 358, 360, 368, 385, 386, 407,
-      425, 433,
-    ],
+    [38, 151, 179, 186, 187, 195, 214, 354, 356, 357, 358, 360, 368, 385, 386, 407, 425, 433],
   ],
 ];
 
@@ -44,6 +43,8 @@ export const failureByProblem: ReadonlyMap<string, FailureCode> = new Map([
 export const failureByWords: readonly (readonly [RegExp, FailureCode])[] = [
   [/^Too many resources/i, 'conflict'],
   [/do not have permission to DM/i, 'recipient-closed'],
+  [/^File size exceeds/i, 'too-large'],
+  [/attach this media|\bmedia[ _]ids?\b/i, 'media-refused'],
   [/^This operation is not permitted/i, 'throttled'],
   [/spend cap/i, 'throttled'],
   [/^Forbidden\.?$/i, 'unauthorized'],

@@ -22,8 +22,8 @@ const expected: Readonly<Record<string, readonly [number, FailureCode]>> = {
   'v11.error_226.json': [403, 'throttled'],
   'v11.error_261.json': [403, 'unauthorized'],
   'v11.error_32.json': [401, 'unauthorized'],
-  'v11.error_324.json': [400, 'rejected'],
-  'v11.error_325.json': [400, 'rejected'],
+  'v11.error_324.json': [400, 'media-refused'],
+  'v11.error_325.json': [400, 'media-refused'],
   'v11.error_34_page.json': [404, 'not-found'],
   'v11.error_357_url_required.json': [400, 'rejected'],
   'v11.error_88.json': [429, 'throttled'],
@@ -107,7 +107,7 @@ describe('a failure of X', () => {
     [
       403,
       problem('about:blank', 'You are not permitted to attach this media to a DM event.'),
-      'rejected',
+      'media-refused',
     ],
     [503, problem('about:blank', 'Service Unavailable'), 'unavailable'],
   ])('is told by %d %j', (status, body, code) => {

@@ -12,18 +12,28 @@ export type Authentication =
   | { readonly kind: 'app'; readonly bearer: string }
   | { readonly kind: 'basic'; readonly credentials: Credentials };
 
+/** A body of known size that is sent as it comes. */
+export interface StreamedBody {
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
 /** One call of X's API. */
 export interface TwitterRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with a slash; without a query. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** At most one of the two bodies. */
+  /** At most one of the three bodies. */
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  readonly stream?: StreamedBody;
   readonly auth: Authentication;
   /** The call must not be made twice: no answer, or a 5xx that leaves it open, is `uncertain`. */
   readonly sendsMessage?: true;
+  /** In place of the client's; with a streamed body, the time without progress. */
+  readonly timeoutMs?: number;
   /** Bytes of the answer that are read; 1 MiB when absent. */
   readonly answerBytesMax?: number;
 }
@@ -78,7 +88,7 @@ export class TwitterClient {
 
   /** X's answer, whatever its status; throws a {@link Failure} when there is none. */
   async answer(request: TwitterRequest): Promise<TwitterAnswer> {
-    const { method, path, query, answerBytesMax = mebibyte } = request;
+    const { method, path, query, timeoutMs, answerBytesMax = mebibyte } = request;
     const search = query === undefined ? '' : `?${encodedParameters(query)}`;
     try {
       const { status, headers, text } = await exchange(this.#pool, {
@@ -86,7 +96,7 @@ export class TwitterClient {
         path: `${this.#prefix}${path}${search}`,
         headers: this.#headers(request),
         body: bodyOf(request),
-        timeoutMs: this.#timeoutMs,
+        timeoutMs: timeoutMs ?? this.#timeoutMs,
         answerBytesMax,
       });
       return { status, headers, body: parsed(text) };
@@ -115,13 +125,25 @@ export class TwitterClient {
     return new Failure(written && request.sendsMessage ? 'uncertain' : 'unavailable', detail);
   }
 
-  #headers({ method, path, query, form, json, auth }: TwitterRequest): Record<string, string> {
+  #headers({
+    method,
+    path,
+    query,
+    form,
+    json,
+    stream,
+    auth,
+  }: TwitterRequest): Record<string, string> {
     const headers: Record<string, string> = {
       accept: 'application/json',
       'user-agent': 'twitter-connector',
     };
     if (form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     else if (json !== undefined) headers['content-type'] = 'application/json';
+    else if (stream !== undefined) {
+      headers['content-type'] = stream.contentType;
+      headers['content-length'] = String(stream.sizeBytes);
+    }
     if (auth.kind === 'user') {
       const url = `${this.#origin}${this.#prefix}${path}`;
       const moment = momentAt(this.#now());
@@ -137,8 +159,9 @@ export class TwitterClient {
   }
 }
 
-function bodyOf({ form, json }: TwitterRequest): string | undefined {
+function bodyOf({ form, json, stream }: TwitterRequest) {
   if (form !== undefined) return encodedParameters(form);
+  if (stream !== undefined) return stream.bytes;
   return json === undefined ? undefined : JSON.stringify(json);
 }
 

@@ -8,7 +8,13 @@ import {
   startTwitterSandbox,
   type TwitterSandbox,
 } from '../../../../sandbox/twitter/twitter-sandbox.ts';
-import { directMessagesConformance } from '../../../domain/messaging/direct-messages.conformance.ts';
+import {
+  directMessagesConformance,
+  type ReachedMessage,
+  type Sign,
+} from '../../../domain/messaging/direct-messages.conformance.ts';
+import { systemClock } from '../../system/system-clock.ts';
+import { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
 import { TwitterRestDirectMessages } from './twitter-rest-direct-messages.ts';
 import {
   accountOf,
@@ -20,6 +26,39 @@ const [ada, grace] = DEFAULT_CUSTOMERS;
 const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
 const start = async () =>
   sandboxedTwitter(await startTwitterSandbox({ settings: { echo: 'off' } }));
+
+type Control = TwitterSandbox['control'];
+
+function reachedOf(message: ReturnType<Control['messages']>[number]): ReachedMessage {
+  const { to: customerId, text, media, location, quickReply, ctas } = message;
+  const options = quickReply?.map(({ metadata = '', label, description }) => ({
+    label,
+    ...(description !== undefined && { description }),
+    payload: metadata,
+  }));
+  return {
+    customerId,
+    text,
+    ...(media && { attachment: { kind: 'media', mediaId: media.id } }),
+    ...(location && 'latitude' in location && { attachment: { kind: 'location', ...location } }),
+    ...(options && { options }),
+    ...(ctas && { links: ctas.map(({ label, url }) => ({ label, url })) }),
+  };
+}
+
+function signOf(signal: ReturnType<Control['signals']>[number]): Sign {
+  const { kind, to: customerId, lastReadEventId: upToEventId = '' } = signal;
+  return kind === 'typing' ? { kind, customerId } : { kind, customerId, upToEventId };
+}
+
+async function uploaded({ url: uploadUrl }: TwitterSandbox): Promise<string> {
+  const media = new TwitterRestCustomerMedia({ uploadUrl, mediaHosts: [], clock: systemClock });
+  async function* bytes() {
+    yield Buffer.alloc(3);
+  }
+  const image = { kind: 'image', contentType: 'image/png', sizeBytes: 3, bytes: bytes() } as const;
+  return media.upload(account, image).finally(() => media.close());
+}
 
 directMessagesConformance('X over REST', async () => {
   const { sandbox, client, ...faults } = await start();
@@ -33,8 +72,11 @@ directMessagesConformance('X over REST', async () => {
       control
         .messages()
         .filter(({ from }) => from === account.id)
-        .map(({ to: customerId, text }) => ({ customerId, text })),
-    customerWrites: async (customerId, text) => void control.write(customerId, account.id, text),
+        .map(reachedOf),
+    signs: async () => control.signals().map(signOf),
+    uploaded: () => uploaded(sandbox),
+    customerWrites: async (customerId, text) =>
+      control.write(customerId, account.id, text).event.id,
     staffWrites: async (customerId, text) => void control.write(account.id, customerId, text),
   };
 });
@@ -96,6 +138,39 @@ describe('direct messages over REST', () => {
     fault({ status });
     const looking = directMessages.sentSince(account, 0);
     await expect(looking).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('are refused with a file that X does not know, or that was sent before', async () => {
+    const sendFile = (mediaId: string) =>
+      directMessages.send({
+        account,
+        customerId: ada.id,
+        text: '',
+        attachment: { kind: 'media', mediaId },
+      });
+    await expect(sendFile('710511363345354753')).rejects.toMatchObject({ code: 'media-refused' });
+    const mediaId = await uploaded(x.sandbox);
+    await sendFile(mediaId);
+    await expect(sendFile(mediaId)).rejects.toMatchObject({ code: 'media-refused' });
+    const message = 'You are not permitted to attach this media to a DM event.';
+    fault({ status: 403, body: { errors: [{ message }] } });
+    await expect(sendFile('1')).rejects.toMatchObject({ code: 'media-refused' });
+  });
+
+  test('repeat in no failure what they would have said', async () => {
+    const said = { label: 'Secret label', description: 'Hidden', payload: 'token-77' };
+    const links = [{ label: 'Private', url: 'https://bank.example/7788' }];
+    for (const message of ['Secret', 'hidden', 'token-77 is taken', 'Private', 'see /7788']) {
+      fault({ code: 38, message });
+      const sending = directMessages.send({
+        account,
+        customerId: ada.id,
+        text: 'Which?',
+        options: [said],
+        links,
+      });
+      await expect(sending).rejects.toMatchObject({ detail: 'X answered 403 code 38' });
+    }
   });
 
   test('skips events that cannot be read and keeps their neighbours', async () => {

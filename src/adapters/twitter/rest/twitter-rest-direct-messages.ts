@@ -1,10 +1,11 @@
 import type { Account } from '../../../domain/accounts/account.ts';
 import { Failure } from '../../../domain/errors.ts';
 import type { SentMessage } from '../../../domain/messaging/direct-message.ts';
-import type { DirectMessages, OutgoingText } from '../../../domain/messaging/direct-messages.ts';
+import type { DirectMessages, OutgoingMessage } from '../../../domain/messaging/direct-messages.ts';
 import { repeats } from '../../../domain/messaging/repeats.ts';
+import { messageEventIn, sentMessageOf } from '../message-event.ts';
 import { idOf, isObject, timeOf } from '../wire.ts';
-import { messageEventIn, sentMessageOf } from './message-event.ts';
+import { eventOf, saidIn } from './message-data.ts';
 import type { TwitterAnswer, TwitterClient } from './twitter-client.ts';
 
 const pagesMax = 5;
@@ -20,9 +21,10 @@ export class TwitterRestDirectMessages implements DirectMessages {
     this.#client = client;
   }
 
-  async send({ account, customerId, text }: OutgoingText): Promise<SentMessage> {
-    const { status, body } = await this.#post({ account, customerId, text }).catch((thrown) => {
-      throw withoutText(thrown, text);
+  async send(message: OutgoingMessage): Promise<SentMessage> {
+    const { account, customerId, text } = message;
+    const { status, body } = await this.#post(message).catch((thrown) => {
+      throw withoutWords(thrown, saidIn(message));
     });
     const event = isObject(body) ? body['event'] : undefined;
     const eventId = isObject(event) ? idOf(event['id']) : undefined;
@@ -30,20 +32,16 @@ export class TwitterRestDirectMessages implements DirectMessages {
       throw new Failure('uncertain', `X answered ${status} without a message`);
     }
     const sentAtMs = timeOf(event['created_timestamp'], eventId);
-    return { eventId, accountId: account.id, customerId, text, sentAtMs };
+    const media = message.attachment?.kind === 'media';
+    return { eventId, accountId: account.id, customerId, text, media, sentAtMs };
   }
 
-  #post({ account, customerId, text }: OutgoingText): Promise<TwitterAnswer> {
+  #post(message: OutgoingMessage): Promise<TwitterAnswer> {
     return this.#client.request({
       method: 'POST',
       path: '/1.1/direct_messages/events/new.json',
-      json: {
-        event: {
-          type: 'message_create',
-          message_create: { target: { recipient_id: customerId }, message_data: { text } },
-        },
-      },
-      auth: { kind: 'user', credentials: account.credentials },
+      json: eventOf(message),
+      auth: { kind: 'user', credentials: message.account.credentials },
       sendsMessage: true,
     });
   }
@@ -84,13 +82,31 @@ export class TwitterRestDirectMessages implements DirectMessages {
       throw new Failure('unavailable', `X answered ${status} without events`);
     return { events, next: typeof next === 'string' && next !== '' ? next : undefined };
   }
+
+  async indicateTyping(account: Account, customerId: string): Promise<void> {
+    await this.#show(account, 'indicate_typing', { recipient_id: customerId });
+  }
+
+  async markRead(account: Account, customerId: string, upToEventId: string): Promise<void> {
+    const form = { last_read_event_id: upToEventId, recipient_id: customerId };
+    await this.#show(account, 'mark_read', form);
+  }
+
+  async #show(account: Account, what: string, form: Readonly<Record<string, string>>) {
+    await this.#client.request({
+      method: 'POST',
+      path: `/1.1/direct_messages/${what}.json`,
+      form,
+      auth: { kind: 'user', credentials: account.credentials },
+    });
+  }
 }
 
 /** X's words are left out when they may repeat what was to be sent; its status and code stay. */
-function withoutText(thrown: unknown, text: string): unknown {
+function withoutWords(thrown: unknown, said: readonly string[]): unknown {
   if (!(thrown instanceof Failure)) return thrown;
   const [facts = '', ...words] = thrown.detail.split(': ');
-  return repeats(words.join(': '), [text])
+  return repeats(words.join(': '), said)
     ? new Failure(thrown.code, facts, thrown.retryAtMs)
     : thrown;
 }

@@ -40,6 +40,7 @@ export const unknown: Credentials = {
 const xCodes: Partial<Record<FailureCode, number>> = {
   rejected: 354,
   'recipient-closed': 349,
+  'media-refused': 325,
   'not-found': 50,
   unauthorized: 89,
   throttled: 88,

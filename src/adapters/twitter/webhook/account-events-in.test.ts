@@ -17,14 +17,17 @@ const message = (eventId: string, sentAtMs: number, text: string, more: object =
 });
 const echo = (eventId: string, sentAtMs: number, text: string) => ({
   kind: 'echo',
-  message: { eventId, accountId: account, customerId: customer.id, text, sentAtMs },
+  message: { eventId, accountId: account, customerId: customer.id, text, media: false, sentAtMs },
 });
 const unknown = (name: string) => ({ kind: 'unknown', name });
 const other = {
   accountId: '7472512',
   customer: { id: '1140620289006551040', name: 'User 1040', screenName: 'user_1040' },
 };
-const location = { attachments: [{ kind: 'location' }] };
+const ton = 'https://ton.twitter.com/1.1/ton/data/dm/1218168691763924998/1218168684226711552';
+const gif =
+  'https://video.twimg.com/dm_gif/1218022642336325632/UF-L2NL0RH3sLnu8V99AR2WbIYKXyy3OhL4E0YEw6cK-LcJ92Q';
+const video = 'https://video.twimg.com/dm_video/762671519986319360/vid';
 
 const expected: Readonly<Record<string, object>> = {
   'direct_message_events.text': message('954491830116155396', 1516403560557, 'Hello World!'),
@@ -52,29 +55,39 @@ const expected: Readonly<Record<string, object>> = {
     '433032733166424068',
     1392078023603,
     'Blue Bird',
+    { choice: 'external_id_2' },
   ),
   'direct_message_events.location_shared_coordinate': message(
     '433032733174812676',
     1392078023605,
     "Here's my location",
-    location,
+    { attachments: [{ kind: 'location', latitude: 37.771718, longitude: -122.443893 }] },
   ),
   'direct_message_events.location_shared_place': message(
     '433032733179006980',
     1392078023606,
     "Here's my location",
-    location,
+    { attachments: [{ kind: 'place', name: '123456' }] },
   ),
   'direct_message_events.photo': message('1218168691763924998', 1579269023253, '', {
     ...other,
-    attachments: [{ kind: 'photo' }],
+    attachments: [{ kind: 'photo', urls: [`${ton}/7WY9gUyS.jpg`] }],
   }),
   'direct_message_events.animated_gif': message('1218022650947260420', 1579234204409, '', {
     ...other,
-    attachments: [{ kind: 'gif' }],
+    attachments: [{ kind: 'gif', urls: [`${gif}.mp4`] }],
   }),
   'direct_message_events.video': message('762671565947494405', 1470670045731, '', {
-    attachments: [{ kind: 'video' }],
+    attachments: [
+      {
+        kind: 'video',
+        urls: [
+          `${video}/720x1280/cVTnZqWOdFPmGS_h9AjvW3m4NqWPkQCDsXc9VOx3kIQ.mp4`,
+          `${video}/360x640/XzTytEpKddk7ok2eJc11KOze9a800g6TaSz6fDXsUwg.mp4`,
+          `${video}/180x320/Jf8WOAmvNe69JAJ1Kxb18tBTagTN5BbvZjIFBJHQRKE.mp4`,
+        ],
+      },
+    ],
   }),
   'direct_message_events.sent_echo_text': echo('954491852940136452', 1516403565999, 'Hello back'),
   'direct_message_events.sent_echo_quick_reply': echo(
@@ -88,11 +101,13 @@ const expected: Readonly<Record<string, object>> = {
     'Flight SF8020 is ahead of schedule.',
   ),
   'user_event.revoke': { kind: 'revoked', accountId: '63046977' },
-  direct_message_indicate_typing_events: unknown('direct_message_indicate_typing_events'),
-  'direct_message_indicate_typing_events.realistic': unknown(
-    'direct_message_indicate_typing_events',
-  ),
-  direct_message_mark_read_events: unknown('direct_message_mark_read_events'),
+  direct_message_indicate_typing_events: unknown('for_another_account'),
+  'direct_message_indicate_typing_events.realistic': {
+    kind: 'typing',
+    accountId: account,
+    customerId: customer.id,
+  },
+  direct_message_mark_read_events: unknown('for_another_account'),
   'tweet_create_events.mention': unknown('tweet_create_events'),
   'tweet_create_events.longform': unknown('tweet_create_events'),
   tweet_delete_events: unknown('tweet_delete_events'),
@@ -127,7 +142,7 @@ describe('what X delivers', () => {
   });
 
   test('for another account than the one in the path is not this account’s', () => {
-    for (const name of Object.keys(expected).filter((key) => key.startsWith('direct_message_e'))) {
+    for (const name of Object.keys(expected).filter((key) => key.startsWith('direct_message_'))) {
       expect(accountEventsIn(fixture(name), '99')).toEqual([unknown('for_another_account')]);
     }
     expect(accountEventsIn(fixture('user_event.revoke'), account)).toEqual([

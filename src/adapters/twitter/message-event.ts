@@ -1,6 +1,6 @@
-import type { SentMessage } from '../../../domain/messaging/direct-message.ts';
-import { plainText } from '../text.ts';
-import { idOf, isObject, textOf, timeOf } from '../wire.ts';
+import type { SentMessage } from '../../domain/messaging/direct-message.ts';
+import { plainText } from './text.ts';
+import { idOf, isObject, type JsonObject, textOf, timeOf } from './wire.ts';
 
 /** A `message_create` event of X's direct messages, sent or received. */
 export interface MessageEvent {
@@ -10,11 +10,13 @@ export interface MessageEvent {
   /** As it was typed. */
   readonly text: string;
   readonly createdAtMs: number;
+  /** `message_data` as X sent it. */
+  readonly data: JsonObject;
 }
 
 /**
- * Reads an event as `direct_messages/events` shows it (X API v1.1); undefined when it is of
- * another type or cannot be read.
+ * Reads an event as `direct_messages/events` and the Account Activity API show it (X API v1.1);
+ * undefined when it is of another type or cannot be read.
  */
 export function messageEventIn(event: unknown): MessageEvent | undefined {
   if (!isObject(event) || event['type'] !== 'message_create') return undefined;
@@ -26,13 +28,16 @@ export function messageEventIn(event: unknown): MessageEvent | undefined {
   const recipientId = isObject(target) ? idOf(target['recipient_id']) : undefined;
   if (!id || !senderId || !recipientId || !isObject(data)) return undefined;
   const text = plainText(textOf(data['text']), data['entities'], linkOf(data['attachment']));
-  return { id, senderId, recipientId, text, createdAtMs: timeOf(event['created_timestamp'], id) };
+  const createdAtMs = timeOf(event['created_timestamp'], id);
+  return { id, senderId, recipientId, text, createdAtMs, data };
 }
 
 /** What an event says about a message that its account sent. */
 export function sentMessageOf(event: MessageEvent): SentMessage {
   const { id: eventId, senderId: accountId, recipientId: customerId, text } = event;
-  return { eventId, accountId, customerId, text, sentAtMs: event.createdAtMs };
+  const attachment = event.data['attachment'];
+  const media = isObject(attachment) && attachment['type'] === 'media';
+  return { eventId, accountId, customerId, text, media, sentAtMs: event.createdAtMs };
 }
 
 /** The t.co link that X appends to the text for the attached media. */

@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../../domain/errors.ts';
-import type { AgentMessage } from '../../../domain/messaging/agent-message.ts';
+import type { AgentContent, AgentRequest } from '../../../domain/messaging/agent-message.ts';
 import { isRounded, type JsonObject, objectIn, textIn } from '../json.ts';
 import { agentContentIn } from './agent-content-in.ts';
-
-/** What a CIM message asks us to do; `type` names what there is nothing to do for. */
-export type AgentRequest =
-  | { readonly kind: 'message'; readonly message: AgentMessage }
-  | { readonly kind: 'nothing'; readonly type: string };
+import { trimmed } from './words.ts';
 
 const typeMax = 40;
 
 /**
- * The agent's or bot's message in the JSON that CCM posts. As tolerant as CCM's object model:
- * unknown fields, null fields and odd timestamps do not matter, numbers are read as text. Refuses
- * with all faults at once what names no account or no customer, and what has no body. A message
- * without an id gets a random one, so that it cannot be recognised when it comes again.
+ * What the JSON that CCM posts asks for. As tolerant as CCM's object model: unknown fields, null
+ * fields and odd timestamps do not matter, numbers are read as text. Refuses with all faults at
+ * once what names no account or no customer, and what has no body. A message without an id gets a
+ * random one, so that it cannot be recognised when it comes again.
  */
-export function agentMessageIn(json: unknown): AgentRequest {
+export function agentRequestIn(json: unknown): AgentRequest {
   const envelope = objectIn(json);
   if (envelope === undefined) throw new InvalidInput(['the message is not a JSON object']);
   const header = objectIn(envelope.header);
@@ -34,15 +30,17 @@ export function agentMessageIn(json: unknown): AgentRequest {
   if (faults.length > 0 || body === undefined || channelData === undefined) {
     throw new InvalidInput(faults);
   }
+  const conversation = {
+    accountId: trimmed(channelData.serviceIdentifier),
+    customerId: trimmed(channelData.channelCustomerIdentifier),
+  };
+  const sign = signIn(body);
+  if (sign !== undefined) return { ...sign, ...conversation };
   const content = agentContentIn(body);
   if (content === undefined) return { kind: 'nothing', type: reasonOf(header, body) };
-  const message: AgentMessage = {
-    id: textIn(envelope.id)?.trim() ? String(envelope.id) : randomUUID(),
-    accountId: idIn(channelData.serviceIdentifier),
-    customerId: idIn(channelData.channelCustomerIdentifier),
-    content,
-  };
-  return { kind: 'message', message };
+  const id = textIn(envelope.id)?.trim() ? String(envelope.id) : randomUUID();
+  const said = header?.intent === 'UPDATE' ? edited(content) : content;
+  return { kind: 'message', message: { id, ...conversation, content: said } };
 }
 
 const envelopeFaults = (envelope: JsonObject): readonly string[] => [
@@ -55,7 +53,7 @@ function channelFaults(channelData: JsonObject): readonly string[] {
   return ['serviceIdentifier', 'channelCustomerIdentifier'].flatMap((name) => {
     const field = `header.channelData.${name}`;
     if (isRounded(channelData[name])) return [`${field} ${inexact}`];
-    return idIn(channelData[name]) === '' ? [`${field} is missing or blank`] : [];
+    return trimmed(channelData[name]) === '' ? [`${field} is missing or blank`] : [];
   });
 }
 
@@ -67,7 +65,19 @@ const bodyFaults = ({ markdownText }: JsonObject): readonly string[] =>
 
 const inexact = 'is a number that JSON cannot keep exactly; send it as text';
 
-const idIn = (value: unknown): string => textIn(value)?.trim() ?? '';
+type Sign = { readonly kind: 'typing' } | { readonly kind: 'read'; readonly messageId: string };
+
+/** A sign of life: the agent is typing, or has read. */
+function signIn({ type, notificationType, status, messageId }: JsonObject): Sign | undefined {
+  if (type === 'NOTIFICATION' && notificationType === 'TYPING_STARTED') return { kind: 'typing' };
+  const isRead = type === 'DELIVERYNOTIFICATION' && trimmed(status).toUpperCase() === 'READ';
+  const id = trimmed(messageId);
+  return isRead && id !== '' ? { kind: 'read', messageId: id } : undefined;
+}
+
+/** X's direct messages cannot be edited: the text comes once more, and says so. */
+const edited = (content: AgentContent): AgentContent =>
+  content.kind === 'text' ? { ...content, text: `${content.text} (edited)` } : content;
 
 function reasonOf(header: JsonObject | undefined, body: JsonObject): string {
   if (header?.intent === 'AGENT_OUTBOUND') return 'AGENT_OUTBOUND';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidInput } from '../../../domain/errors.ts';
-import { agentMessageIn } from './agent-message-in.ts';
+import { agentRequestIn } from './agent-request-in.ts';
 
 const channelData = { serviceIdentifier: '902211', channelCustomerIdentifier: '1580011223' };
 const message = (body: unknown, header: object = {}, ids: object = { id: 'cim-1' }) => ({
@@ -11,14 +11,15 @@ const message = (body: unknown, header: object = {}, ids: object = { id: 'cim-1'
 const plain = { type: 'PLAIN', markdownText: 'hi' };
 
 const contentOf = (body: unknown, header?: object) => {
-  const request = agentMessageIn(message(body, header));
-  return request.kind === 'message' ? request.message.content : `nothing: ${request.type}`;
+  const request = agentRequestIn(message(body, header));
+  if (request.kind === 'message') return request.message.content;
+  return request.kind === 'nothing' ? `nothing: ${request.type}` : request;
 };
 const text = (words: string) => ({ kind: 'text', text: words });
 
 function faultsOf(json: unknown): unknown {
   try {
-    return agentMessageIn(json);
+    return agentRequestIn(json);
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(InvalidInput);
     return (thrown as InvalidInput).faults;
@@ -62,45 +63,50 @@ test('an agent may begin a conversation with words', () => {
   expect(contentOf(plain, { intent: 'AGENT_OUTBOUND' })).toEqual(text('hi'));
 });
 
-describe('a link is text', () => {
+describe('signs of life', () => {
+  const conversation = { accountId: '902211', customerId: '1580011223' };
+
+  test('typing', () => {
+    const body = { type: 'NOTIFICATION', notificationType: 'TYPING_STARTED' };
+    expect(contentOf(body)).toEqual({ kind: 'typing', ...conversation });
+  });
+
+  test.each(['READ', 'Read'])('read, with whatever id: %s', (status) => {
+    const read = { type: 'DELIVERYNOTIFICATION', status, messageId: ' c6a49260 ', reasonCode: 200 };
+    expect(contentOf(read)).toEqual({ kind: 'read', ...conversation, messageId: 'c6a49260' });
+  });
+
   test.each([
-    [{ markdownText: 'See', mediaUrl: 'https://e.ch' }, 'See\nhttps://e.ch'],
-    [{ markdownText: 'See https://e.ch', mediaUrl: 'https://e.ch' }, 'See https://e.ch'],
-    [{ mediaUrl: 'https://e.ch' }, 'https://e.ch'],
-    [{ markdownText: 'See' }, 'See'],
-  ])('%j', (fields, expected) => {
-    expect(contentOf({ type: 'URL', ...fields })).toEqual(text(expected));
+    { type: 'NOTIFICATION', notificationType: 'TYPING_STOPPED' },
+    { type: 'NOTIFICATION' },
+    { type: 'DELIVERYNOTIFICATION', status: 'DELIVERED', messageId: '1' },
+    { type: 'DELIVERYNOTIFICATION', status: 'FAILED', messageId: '1' },
+    { type: 'DELIVERYNOTIFICATION', status: 'READ', messageId: ' ' },
+    { type: 'DELIVERYNOTIFICATION', status: 'READ' },
+  ])('nothing else: %j', (body) => {
+    expect(contentOf(body)).toBe(`nothing: ${body.type}`);
   });
 });
 
-describe('buttons are numbered text', () => {
-  const buttons = [
-    { title: 'Yes', payload: 'yes', type: 'text' },
-    { title: 'Pay', payload: 'https://e.ch/pay', type: 'web_url' },
-    { title: ' ', payload: 'later' },
-    { title: null, payload: null },
-    null,
-  ];
-  const interactive = { header: { text: 'Hello' }, body: { text: 'Pick one' }, footer: null };
-  const answers = '1. Yes\n2. Pay: https://e.ch/pay\n3. later';
+describe('an edited message', () => {
+  const update = { intent: 'UPDATE', originalMessageId: 'cim-0' };
 
-  test.each([
-    [{ markdownText: 'Pick', buttons }, `Pick\n${answers}`],
-    [{ additionalDetails: { interactive }, buttons }, `Hello\nPick one\n${answers}`],
-    [{ markdownText: 'Pick', buttons: null }, 'Pick'],
-    [{ buttons: [{ title: 5 }] }, '1. 5'],
-  ])('%j', (fields, expected) => {
-    expect(contentOf({ type: 'BUTTON', ...fields })).toEqual(text(expected));
+  test('comes once more and says so', () => {
+    expect(contentOf(plain, update)).toEqual(text('hi (edited)'));
   });
-});
 
-test.each(['URL', 'BUTTON'])('an empty %s is refused, so that the agent is told', (type) => {
-  expect(contentOf({ type })).toEqual({ kind: 'unsupported', type });
+  test('without words is nothing', () => {
+    expect(contentOf({ type: 'PLAIN', markdownText: ' ' }, update)).toBe('nothing: PLAIN');
+  });
+
+  test.each(['NONE', 'REPLY_TO', 'END_CHAT', null, 7])('is not one of intent %j', (intent) => {
+    expect(contentOf(plain, { ...update, intent })).toEqual(text('hi'));
+  });
 });
 
 describe('ids', () => {
   const idOf = (id: unknown) => {
-    const request = agentMessageIn(message(plain, {}, { id }));
+    const request = agentRequestIn(message(plain, {}, { id }));
     return request.kind === 'message' ? request.message.id : undefined;
   };
 
@@ -119,7 +125,7 @@ describe('ids', () => {
 
   test('numbers are text, and white space does not count', () => {
     const given = { serviceIdentifier: 902211, channelCustomerIdentifier: ' 1580011223\n' };
-    expect(agentMessageIn(message(plain, { channelData: given }))).toMatchObject({
+    expect(agentRequestIn(message(plain, { channelData: given }))).toMatchObject({
       message: { accountId: '902211', customerId: '1580011223' },
     });
   });

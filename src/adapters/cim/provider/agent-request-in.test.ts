@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { InvalidInput } from '../../../domain/errors.ts';
-import { agentMessageIn } from './agent-message-in.ts';
+import { agentRequestIn } from './agent-request-in.ts';
 
 interface Line {
   readonly case: string;
@@ -17,8 +17,12 @@ const linesOf = (name: string): unknown[] =>
 const text = (words: string) => ({ kind: 'text', text: words });
 const unsupported = (type: string) => ({ kind: 'unsupported', type });
 const nothing = (type: string) => ({ nothing: type });
+const media = (caption: string) => ({ kind: 'media', url, caption });
+const answers = (words: string, ...options: object[]) => ({ kind: 'choice', text: words, options });
+const yes = { label: 'Yes', payload: 'yes' };
 const refused = (...faults: string[]) => ({ faults });
 
+const url = 'http://fe:8080/api/downloadFileStream?filename=1_a.png';
 const header = 'header is missing or not an object';
 const body = 'body is missing or not an object';
 const channelData = 'header.channelData is missing or not an object';
@@ -26,39 +30,52 @@ const channelData = 'header.channelData is missing or not an object';
 /** The content, the reason why there is none, or the faults. */
 function readingOf(json: unknown): unknown {
   try {
-    const request = agentMessageIn(json);
-    return request.kind === 'nothing' ? nothing(request.type) : request.message.content;
+    const request = agentRequestIn(json);
+    if (request.kind === 'nothing') return nothing(request.type);
+    if (request.kind === 'message') return request.message.content;
+    const { accountId: _, customerId: __, ...sign } = request;
+    return sign;
   } catch (thrown) {
     return refused(...(thrown as InvalidInput).faults);
   }
 }
 
+const receipt = `m, order o
+t, s: 2.5 CHF
+a: 1 CHF
+Subtotal: 1 CHF
+Shipping: 1 CHF
+Tax: 1 CHF
+Total: 3 CHF
+Paid with visa
+For r, s, p c, s, CH`;
+
 describe('every body of the object model', () => {
   const expected: readonly (readonly [string, unknown])[] = [
     ['PLAIN', text('hi')],
-    ['IMAGE', unsupported('IMAGE')],
-    ['VIDEO', unsupported('VIDEO')],
-    ['AUDIO', unsupported('AUDIO')],
-    ['FILE', unsupported('FILE')],
-    ['MULTIMEDIA', unsupported('MULTIMEDIA')],
-    ['STICKER', unsupported('STICKER')],
-    ['LOCATION', unsupported('LOCATION')],
-    ['CONTACT', unsupported('CONTACT')],
+    ['IMAGE', media('m')],
+    ['VIDEO', media('m')],
+    ['AUDIO', media('m')],
+    ['FILE', media('m')],
+    ['MULTIMEDIA', media('m')],
+    ['STICKER', { kind: 'media', url: 'http://x/s.webp', caption: '' }],
+    ['LOCATION', { kind: 'location', latitude: 46.5, longitude: 6.25, text: '' }],
+    ['CONTACT', text('Bob: +41')],
     ['URL', text('x\nhttps://e.ch')],
-    ['BUTTON', text('Pick\n1. Yes')],
-    ['CAROUSEL', unsupported('CAROUSEL')],
-    ['StructuredMessage', unsupported('StructuredMessage')],
-    ['COMMENT', unsupported('COMMENT')],
+    ['BUTTON', answers('Pick', yes)],
+    ['CAROUSEL', text('x\n\nt\n– Yes')],
+    ['StructuredMessage', text('x')],
+    ['COMMENT', media('nice')],
     ['TEMPLATE', unsupported('TEMPLATE')],
     ['WRAPUP', nothing('WRAPUP')],
     ['ACTION', nothing('ACTION')],
-    ['RECEIPT', unsupported('RECEIPT')],
+    ['RECEIPT', text(receipt)],
     ['CUSTOM', unsupported('CUSTOM')],
-    ['EMAIL', unsupported('EMAIL')],
-    ['VOICE', unsupported('VOICE')],
+    ['EMAIL', text('s')],
+    ['VOICE', nothing('VOICE')],
     ['DELIVERYNOTIFICATION', nothing('DELIVERYNOTIFICATION')],
     ['DELETEDNOTIFICATION', nothing('DELETEDNOTIFICATION')],
-    ['NOTIFICATION', nothing('NOTIFICATION')],
+    ['NOTIFICATION', { kind: 'typing' }],
   ];
   const bodies = linesOf('bodies.jsonl') as { readonly body: { readonly type: string } }[];
 
@@ -71,7 +88,7 @@ describe('every body of the object model', () => {
     (_, reading, message) => {
       expect(readingOf(message)).toEqual(reading);
       const ids = { id: '65b3a8c1e4b0000000000001', accountId: '902211', customerId: '1580011223' };
-      const request = agentMessageIn(message);
+      const request = agentRequestIn(message);
       if (request.kind === 'message') expect(request.message).toMatchObject(ids);
     },
   );
@@ -84,31 +101,31 @@ describe('every odd form', () => {
     'body type null': text('q'),
     'body null': refused(body),
     'no body, no header': refused(header, body),
-    'IMAGE with unknown body field': unsupported('IMAGE'),
+    'IMAGE with unknown body field': media('x'),
     'PLAIN with unknown body field': text('x'),
     'channelData absent': refused(channelData),
-    'buttonMessageType Quick_Replies': text('1. Yes'),
-    'button type missing': text('1. a'),
-    'buttonMessageType absent': text('1. Yes'),
-    'status lower-case': nothing('DELIVERYNOTIFICATION'),
+    'buttonMessageType Quick_Replies': answers('', yes),
+    'button type missing': answers('', { label: 'a', payload: 'b' }),
+    'buttonMessageType absent': answers('', yes),
+    'status lower-case': { kind: 'read', messageId: '1' },
     'status empty string': nothing('DELIVERYNOTIFICATION'),
     'reasonCode number': nothing('DELIVERYNOTIFICATION'),
     'notificationType unknown': nothing('NOTIFICATION'),
     'notificationType ordinal': nothing('NOTIFICATION'),
-    'notificationData null': nothing('NOTIFICATION'),
+    'notificationData null': { kind: 'typing' },
     'IMAGE without attachment': unsupported('IMAGE'),
-    'attachment size string': unsupported('IMAGE'),
-    'attachment size text': unsupported('IMAGE'),
-    'attachment size null': unsupported('IMAGE'),
-    'attachment unknown field': unsupported('IMAGE'),
-    'additionalDetails string': unsupported('FILE'),
-    'additionalDetails null': unsupported('FILE'),
+    'attachment size string': media('x'),
+    'attachment size text': media('x'),
+    'attachment size null': media('x'),
+    'attachment unknown field': media('x'),
+    'additionalDetails string': media('x'),
+    'additionalDetails null': media('x'),
     'PLAIN with additionalDetails': text('x'),
     'URL with mediaURL (docs spelling)': text('x\nhttps://e'),
     'LOCATION without coordinates': unsupported('LOCATION'),
-    'LOCATION flat': unsupported('LOCATION'),
+    'LOCATION flat': { kind: 'location', latitude: 1, longitude: 2, text: '' },
     'CAROUSEL without elements': unsupported('CAROUSEL'),
-    'COMMENT without postId and itemType': unsupported('COMMENT'),
+    'COMMENT without postId and itemType': text('x'),
     'TEMPLATE without policy': unsupported('TEMPLATE'),
     'markdownText number': text('5'),
     'markdownText object': refused('body.markdownText is not text'),

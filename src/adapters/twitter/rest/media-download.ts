@@ -1,0 +1,144 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { Account } from '../../../domain/accounts/account.ts';
+import type { Clock } from '../../../domain/delivery/clock.ts';
+import { Failure } from '../../../domain/errors.ts';
+import type { MediaStream } from '../../../domain/media/media.ts';
+import { isPrivate, mediaUrlIn } from './media-url.ts';
+import { momentAt, oauthHeader } from './oauth.ts';
+import { type AnswerHeaders, announcedMs, retryAfterMs } from './rate-limit.ts';
+import { Stall } from './stall.ts';
+
+export interface MediaDownloadOptions {
+  /** `host` or `host:port`, the only ones that are asked. */
+  readonly mediaHosts: readonly string[];
+  readonly clock: Clock;
+  /** Longest time without progress. */
+  readonly idleTimeoutMs: number;
+  /** For each host. */
+  readonly connections: number;
+}
+
+/** The beginning of an answer, and the rest that is still to come. */
+interface Opened {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: Dispatcher.ResponseData['body'];
+  readonly stall: Stall;
+}
+
+/**
+ * Fetches media of direct messages from X's hosts (X API v1.1, direct message media). Follows no
+ * redirect: where X sends strangers to its login page, we are refused.
+ */
+export class MediaDownload {
+  readonly #hosts: ReadonlySet<string>;
+  readonly #clock: Clock;
+  readonly #idleTimeoutMs: number;
+  readonly #agent: Agent;
+
+  constructor({ mediaHosts, clock, idleTimeoutMs, connections }: MediaDownloadOptions) {
+    this.#hosts = new Set(mediaHosts.map((host) => host.toLowerCase()));
+    this.#clock = clock;
+    this.#idleTimeoutMs = idleTimeoutMs;
+    const never = { headersTimeout: 0, bodyTimeout: 0 };
+    this.#agent = new Agent({ ...never, connections, pipelining: 1, allowH2: false });
+  }
+
+  /** Resolves when the transfer has begun. What is public is asked for without a signature first. */
+  async open(account: Account, text: string): Promise<MediaStream> {
+    const url = mediaUrlIn(text, this.#hosts);
+    if (isPrivate(url)) return this.#streamOf(await this.#get(url, account));
+    const opened = await this.#get(url);
+    if (opened.status !== 401 && opened.status !== 403) return this.#streamOf(opened);
+    opened.body.destroy();
+    return this.#streamOf(await this.#get(url, account));
+  }
+
+  /** Ends the transfers under way. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #get(url: URL, signer?: Account): Promise<Opened> {
+    const stall = new Stall(this.#idleTimeoutMs);
+    const asked = this.#agent.request({
+      method: 'GET',
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        'user-agent': 'twitter-connector',
+        ...(signer !== undefined && { authorization: this.#signature(url, signer) }),
+      },
+      signal: stall.signal,
+    });
+    const { statusCode: status, headers, body } = await stall.during(asked).catch(interrupted);
+    body.on('error', () => undefined);
+    return { status, headers, body, stall };
+  }
+
+  #signature({ origin, pathname, searchParams }: URL, { credentials }: Account): string {
+    const query = Object.fromEntries(searchParams);
+    const request = { method: 'GET', url: `${origin}${pathname}`, query };
+    return oauthHeader(request, credentials, momentAt(this.#clock.now()));
+  }
+
+  #streamOf(opened: Opened): MediaStream {
+    const { status, headers, body } = opened;
+    const contentType = headerOf(headers, 'content-type').split(';')[0]?.trim().toLowerCase();
+    if (status !== 200 || contentType === 'text/html') {
+      body.destroy();
+      throw refusalOf(status, headers, this.#clock.now());
+    }
+    const length = headerOf(headers, 'content-length');
+    const sizeBytes = /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+    return {
+      bytes: bytesOf(opened, sizeBytes),
+      contentType: contentType || 'application/octet-stream',
+      ...(sizeBytes !== undefined && { sizeBytes }),
+      close: async () => void body.destroy(),
+    };
+  }
+}
+
+/** The bytes as they come; the next are taken from the connection when they are asked for. */
+async function* bytesOf({ body, stall }: Opened, sizeBytes?: number): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  let received = 0;
+  try {
+    for (;;) {
+      const next = await stall.during(chunks.next()).catch(interrupted);
+      if (next.done === true) break;
+      received += next.value.length;
+      yield next.value;
+    }
+  } finally {
+    body.destroy();
+  }
+  if (sizeBytes !== undefined && received !== sizeBytes) {
+    throw new Failure('media-unavailable', `X sent ${received} of ${sizeBytes} bytes`);
+  }
+}
+
+function interrupted(thrown: unknown): never {
+  const { code, name, message } = thrown as Error & { readonly code?: unknown };
+  const reason = name === 'Stalled' ? message : typeof code === 'string' ? code : name;
+  throw new Failure('media-unavailable', `X broke off the transfer: ${reason}`);
+}
+
+/** Anything but the file itself: a login page is a refusal, too. */
+function refusalOf(status: number, headers: AnswerHeaders, nowMs: number): Failure {
+  const detail = `X answered ${status} for the file`;
+  if (status === 404 || status === 410) return new Failure('not-found', detail);
+  if (status === 429) return new Failure('media-unavailable', detail, announcedMs(headers, nowMs));
+  const mayPass = status >= 500 || status === 408 || status === 425;
+  const isOdd = status > 200 && status < 300;
+  if (!mayPass && !isOdd) return new Failure('rejected', detail);
+  return new Failure('media-unavailable', detail, retryAfterMs(headers, nowMs));
+}
+
+function headerOf(headers: AnswerHeaders, name: string): string {
+  const value = headers[name];
+  return (typeof value === 'string' ? value : value?.[0]) ?? '';
+}

@@ -1,0 +1,24 @@
+import type { Account } from '../accounts/account.ts';
+import type { MediaKind, MediaStream } from './media.ts';
+
+/** A file for X, whose size is known. */
+export interface OutgoingMedia {
+  readonly kind: MediaKind;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * What customers and accounts attach to direct messages on X. Trouble on the way fails with
+ * `media-unavailable`, which may pass; `not-found`, `rejected` and `too-large` are final.
+ */
+export interface CustomerMedia {
+  /**
+   * Begins to download what stands at a URL of a direct message. Fails with `rejected` for a host
+   * that is not one of X's.
+   */
+  download(account: Account, url: string): Promise<MediaStream>;
+  /** Uploads for one direct message; the id can be attached when the promise resolves. */
+  upload(account: Account, media: OutgoingMedia): Promise<string>;
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { call } from '../sandbox/stage/call.ts';
+import { type Stage, setStage } from '../sandbox/stage/stage.ts';
+import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { eventually } from './eventually.ts';
+import { type FileKind, fileOf, types } from '../sandbox/stage/files.ts';
+import { clearFaults, faultOnX, type Shown } from './world.ts';
+
+const [ada] = DEFAULT_CUSTOMERS;
+const mebibyte = 1024 * 1024;
+let stage: Stage;
+let told = 0;
+
+beforeAll(async () => {
+  stage = await setStage({
+    environment: { ATTACHMENT_PATIENCE_MS: '1500', RETRY_EARLY_CAP_MS: '300' },
+    x: { settings: { media: { processingMs: 50, checkAfterSecs: 0.05 } } },
+  });
+  await stage.register();
+  await call('POST', `${stage.cim.ccmUrl}/sandbox/settings`, { uploadBytesMax: 30 * mebibyte });
+}, 30_000);
+afterAll(() => stage.close());
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Puts a file into the File Engine, as the agent desk does, and sends it to Ada. */
+async function agentSends(name: string, file: Buffer, type: string, body: object = {}) {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(file)], { type }), name);
+  form.append('conversationId', '11111');
+  const url = `${stage.cim.fileEngineUrl}/api/uploadFileStream`;
+  const stored = (await (await fetch(url, { method: 'POST', body: form })).json()) as {
+    name: string;
+  };
+  const id = `media-${++told}`;
+  const mediaUrl = `https://desk.example/file-engine/api/downloadFileStream?filename=${stored.name}`;
+  const attachment = { mediaUrl, mimeType: type, size: file.length, mediaName: stored.name };
+  await call('POST', `${stage.cim.ccmUrl}/sandbox/agent`, {
+    serviceIdentifier: DEFAULT_BUSINESS.id,
+    customer: ada.id,
+    id,
+    body: { type: 'IMAGE', caption: name, attachment, ...body },
+  });
+  const reports = await eventually(
+    async () => all('DELIVERYNOTIFICATION'),
+    (found) => found.some(({ message }) => message.body.messageId === id),
+    30_000,
+  );
+  return reports.find(({ message }) => message.body.messageId === id)?.message.body;
+}
+
+const all = async (type: string): Promise<readonly Shown[]> =>
+  (await call('GET', `${stage.cim.ccmUrl}/sandbox/messages?type=${type}`)).body;
+
+const uploads = async () => (await call('GET', `${stage.x.url}/sandbox/media`)).body;
+
+describe('a file that an agent sends', () => {
+  test.each([
+    ['jpeg', 'image', 5],
+    ['png', 'image', 5],
+    ['webp', 'image', 5],
+    ['gif', 'gif', 15],
+    ['mp4', 'video', 25],
+  ] as const)(
+    '%s is carried as dm_%s up to %d MB, whatever it is called',
+    async (kind, as, limitMb) => {
+      for (const [bytes, name] of [
+        [2_000, `small.${kind}`],
+        [limitMb * mebibyte, `limit.${kind}`],
+        [3_000, 'wrong extension & blank.txt'],
+      ] as const) {
+        const file = fileOf(kind, bytes);
+        expect(await agentSends(name, file, types[kind])).toMatchObject({ status: 'DELIVERED' });
+        const upload = (await uploads()).at(-1);
+        expect(upload).toMatchObject({ category: `dm_${as}`, bytes, sha256: sha(file) });
+        expect(upload.attachedTo).toBeTruthy();
+      }
+      const before = (await uploads()).length;
+      const large = fileOf(kind, limitMb * mebibyte + 1);
+      expect(await agentSends(`large.${kind}`, large, types[kind])).toMatchObject({
+        status: 'FAILED',
+        reasonCode: '400',
+        markdownText: expect.stringContaining('too large'),
+      });
+      expect(await uploads()).toHaveLength(before);
+    },
+    60_000,
+  );
+
+  test.each(['pdf', 'mp3'] as const)(
+    '%s cannot be carried, and the agent is told',
+    async (kind) => {
+      expect(await agentSends(`paper.${kind}`, fileOf(kind, 2_000), types[kind])).toMatchObject({
+        status: 'FAILED',
+        reasonCode: '400',
+        markdownText: expect.stringContaining('cannot be sent'),
+      });
+    },
+  );
+
+  test('is taken for what it is, not for what it calls itself', async () => {
+    expect(await agentSends('photo.jpg', fileOf('pdf', 2_000), 'image/jpeg')).toMatchObject({
+      status: 'FAILED',
+    });
+  });
+
+  test('carries its caption, and comes before what follows', async () => {
+    const markdownText = 'Your new card 💳';
+    await agentSends('card.png', fileOf('png', 2_000), 'image/png', { markdownText });
+    const { body } = await call('GET', `${stage.x.url}/sandbox/messages?with=${ada.id}`);
+    expect(body.at(-1)).toMatchObject({ text: expect.stringContaining(markdownText), via: 'api' });
+  });
+
+  test('that X refuses after processing is reported with the reason, and the next goes on', async () => {
+    const settings = `${stage.x.url}/sandbox/settings`;
+    const fail = { code: 1, name: 'InvalidMedia', message: 'Unsupported video format' };
+    await call('POST', settings, { media: { fail } });
+    expect(await agentSends('bad.mp4', fileOf('mp4', 2_000), 'video/mp4')).toMatchObject({
+      status: 'FAILED',
+    });
+    await call('POST', settings, { media: { fail: null } });
+    expect(await agentSends('good.mp4', fileOf('mp4', 2_000), 'video/mp4')).toMatchObject({
+      status: 'DELIVERED',
+    });
+  });
+
+  test('is uploaded once more when X no longer takes its id', async () => {
+    const before = (await uploads()).length;
+    await faultOnX(stage, {
+      path: '/1.1/direct_messages/events/new.json',
+      times: 1,
+      status: 400,
+      code: 324,
+      message: 'The validation of media ids failed.',
+    });
+    expect(await agentSends('again.png', fileOf('png', 2_000), 'image/png')).toMatchObject({
+      status: 'DELIVERED',
+    });
+    expect(await uploads()).toHaveLength(before + 2);
+  });
+});
+
+describe('a file that a customer sends', () => {
+  const customerSends = async (text: string, media: object) => {
+    const url = `${stage.x.url}/sandbox/users/${ada.id}/messages`;
+    const { body } = await call('POST', url, { to: DEFAULT_BUSINESS.id, text, media });
+    return body.event.id as string;
+  };
+  const partsOf = async (eventId: string, count: number) => {
+    const look = async () => {
+      const { body } = await call('GET', `${stage.cim.ccmUrl}/sandbox/messages?customer=${ada.id}`);
+      return (body as readonly Shown[]).filter(
+        ({ providerMessageId, type }) =>
+          providerMessageId === eventId && type !== 'DELIVERYNOTIFICATION',
+      );
+    };
+    return eventually(look, (found) => found.length >= count, 20_000);
+  };
+  const bytesAt = async (mediaUrl: string) =>
+    new Uint8Array(await (await fetch(mediaUrl)).arrayBuffer());
+
+  test.each([
+    ['photo', 'jpeg', 'IMAGE', 5 * mebibyte],
+    ['photo', 'png', 'IMAGE', 2_000],
+    ['gif', 'mp4', 'VIDEO', 3_000],
+    ['video', 'mp4', 'VIDEO', 25 * mebibyte],
+  ] as const)(
+    'a %s (%s) is shown as %s, byte for byte, after its text',
+    async (kind, form, type, bytes) => {
+      const file = fileOf(form as FileKind, bytes);
+      const small = bytes < 5_000_000;
+      const content = small ? { bytesBase64: file.toString('base64') } : { fileBytes: bytes };
+      const extension = form === 'png' && { extension: 'png' };
+      const eventId = await customerSends('look & see', { kind, ...content, ...extension });
+      const [text, shown] = await partsOf(eventId, 2);
+      expect(text).toMatchObject({ type: 'PLAIN', text: 'look & see' });
+      expect(shown).toMatchObject({ type });
+      expect(shown?.unknownFields ?? []).toEqual([]);
+      const { attachment, caption } = shown?.message.body ?? {};
+      expect(attachment).toMatchObject({
+        mimeType: types[form as FileKind],
+        size: bytes,
+        thumbnail: '',
+      });
+      expect(caption).toMatch(/\.[a-z0-9]+$/);
+      expect(new URL(attachment.mediaUrl).searchParams.get('filename')).toBe(attachment.mediaName);
+      const stored = await bytesAt(attachment.mediaUrl);
+      expect(stored).toHaveLength(bytes);
+      if (small) expect(sha(stored)).toBe(sha(file));
+    },
+    60_000,
+  );
+
+  test('alone has no text of its own', async () => {
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 2_000 });
+    expect((await partsOf(eventId, 1)).map(({ type }) => type)).toEqual(['IMAGE']);
+  });
+
+  test('that is too large is shown as a placeholder that says so', async () => {
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 5 * mebibyte + 1 });
+    const [shown] = await partsOf(eventId, 1);
+    expect(shown).toMatchObject({ type: 'PLAIN', text: expect.stringContaining('too large') });
+  });
+
+  test('that is gone is shown as a placeholder, and what follows goes on', async () => {
+    await faultOnX(stage, { method: 'GET', path: '/1.1/ton/', status: 404, times: 1 });
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 2_000 });
+    const [shown] = await partsOf(eventId, 1);
+    expect(shown?.text).toContain('no longer there');
+  });
+
+  test.each([
+    ['answers 503', { status: 503 }],
+    ['tears the connection', { tear: true }],
+  ])('waits while X %s, keeps the order, and is shown when it can be had', async (_how, fault) => {
+    await faultOnX(stage, { method: 'GET', path: '/1.1/ton/', times: 2, ...fault });
+    const first = await customerSends('', { kind: 'photo', fileBytes: 2_000 });
+    const { event } = (await stage.customerWrites(ada.id, 'after the photo')).body;
+    expect((await partsOf(first, 1)).map(({ type }) => type)).toEqual(['IMAGE']);
+    await partsOf(event.id, 1);
+    const plain = (await all('PLAIN')).at(-1);
+    const image = (await all('IMAGE')).at(-1);
+    expect((plain as unknown as { at: number }).at).toBeGreaterThanOrEqual(
+      (image as unknown as { at: number }).at,
+    );
+  });
+
+  test('that the File Engine finds infected is shown as a placeholder', async () => {
+    await call('POST', `${stage.cim.ccmUrl}/sandbox/settings`, { infected: true });
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 2_000 });
+    expect((await partsOf(eventId, 1))[0]?.text).toContain('refused');
+    await call('POST', `${stage.cim.ccmUrl}/sandbox/settings`, { infected: false });
+  });
+
+  test('that cannot be stored for long does not hold the conversation for ever', async () => {
+    await call('POST', `${stage.cim.ccmUrl}/sandbox/faults`, { path: '/api/', status: 503 });
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 2_000 });
+    expect((await partsOf(eventId, 1))[0]?.text).toContain('could not be transferred');
+    await clearFaults(stage);
+  });
+});
