@@ -63,9 +63,8 @@ export class InMemoryDeliveryStore implements DeliveryStore, Ledger {
       .filter((entry) => entry.accountId === accountId && entry.customerId === customerId)
       .filter(({ cimId, sentAtMs }) => cimId !== undefined && sentAtMs <= notAfterMs)
       .sort((a, b) => b.sentAtMs - a.sentAtMs || b.eventId.localeCompare(a.eventId));
-    if (newest?.cimId === undefined) return undefined;
-    const { cimId, menu } = newest;
-    return { cimId, ...(menu !== undefined && { menu }) };
+    if (newest?.cimId === undefined) return;
+    return { cimId: newest.cimId, ...(newest.menu !== undefined && { menu: newest.menu }) };
   }
 
   async unmatchedEcho(trace: Trace): Promise<string | undefined> {
@@ -198,5 +197,5 @@ class Transaction {
   }
 }
 
-const dues = (lanes: readonly InMemoryLane[]): readonly number[] =>
-  lanes.map((lane) => lane.dueMs).sort((a, b) => a - b);
+const dues = (lanes: readonly InMemoryLane[]) =>
+  lanes.map(({ dueMs }) => dueMs).sort((a, b) => a - b);

@@ -16,14 +16,19 @@ directMessagesConformance('in memory', async () => {
     account: { id: '1', credentials, state: 'active' },
     customers: ['2', '3'],
     reached: async () =>
-      directMessages.reached.map(
-        ({ accountId: _, eventId: __, media: ___, sentAtMs: ____, ...message }) => message,
-      ),
+      directMessages.reached.map(({ customerId, text, attachment, options, links }) => ({
+        customerId,
+        text,
+        ...(attachment && { attachment }),
+        ...(options && { options }),
+        ...(links && { links }),
+      })),
     signs: async () => [
       ...directMessages.typing.map(({ customerId }) => ({ kind: 'typing' as const, customerId })),
-      ...directMessages.reads.map(({ accountId: _, ...read }) => ({
+      ...directMessages.reads.map(({ customerId, upToEventId }) => ({
         kind: 'read' as const,
-        ...read,
+        customerId,
+        upToEventId,
       })),
     ],
     uploaded: async () => '1',

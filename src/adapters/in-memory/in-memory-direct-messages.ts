@@ -67,6 +67,7 @@ export class InMemoryDirectMessages implements DirectMessages {
   }
 }
 
-function sentOf({ attachment: _, options: __, links: ___, ...sent }: ReachedMessage): SentMessage {
-  return sent;
+function sentOf(reached: ReachedMessage): SentMessage {
+  const { eventId, accountId, customerId, text, media, sentAtMs } = reached;
+  return { eventId, accountId, customerId, text, media, sentAtMs };
 }

@@ -11,7 +11,8 @@ export interface OutgoingMedia {
 
 /**
  * What customers and accounts attach to direct messages on X. Trouble on the way fails with
- * `media-unavailable`, which may pass; `not-found`, `rejected` and `too-large` are final.
+ * `media-unavailable` and refused credentials with `unauthorized`, which may both pass;
+ * `not-found`, `rejected`, `media-refused` and `too-large` are final.
  */
 export interface CustomerMedia {
   /**

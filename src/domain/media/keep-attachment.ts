@@ -7,8 +7,10 @@ import { mediaBytesMax, type MediaStream } from './media.ts';
 
 /** What a customer attached. */
 export interface Attached {
-  /** Names the file and groups it with others of the conversation. */
+  /** Names the file together with the part, since one message may carry several. */
   readonly eventId: string;
+  readonly part: number;
+  /** Groups the file with others of the conversation. */
   readonly customerId: string;
   readonly kind: 'photo' | 'video' | 'gif';
   /** Where it can be fetched, the best form first. */
@@ -23,7 +25,7 @@ export class KeepAttachment {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
 
-  /** `timeoutMs`: longest time for a whole transfer. */
+  /** `timeoutMs`: longest time for a whole transfer, whichever forms are tried. */
   constructor(media: CustomerMedia, files: FileStore, clock: Clock, timeoutMs: number) {
     this.#media = media;
     this.#files = files;
@@ -33,10 +35,11 @@ export class KeepAttachment {
 
   /** Keeps the best form that is within the limit; fails with `too-large` when none is. */
   async execute(account: Account, attached: Attached): Promise<StoredFile> {
+    const untilMs = this.#clock.now() + this.#timeoutMs;
     let failure = new Failure('rejected', 'there is nothing to fetch');
     for (const url of attached.urls) {
       try {
-        return await this.#keep(account, attached, url);
+        return await this.#keep(account, attached, url, untilMs);
       } catch (thrown) {
         if (!(thrown instanceof Failure) || thrown.code !== 'too-large') throw thrown;
         failure = thrown;
@@ -45,10 +48,16 @@ export class KeepAttachment {
     throw failure;
   }
 
-  async #keep(account: Account, attached: Attached, url: string): Promise<StoredFile> {
+  async #keep(
+    account: Account,
+    attached: Attached,
+    url: string,
+    untilMs: number,
+  ): Promise<StoredFile> {
     const bytesMax = mediaBytesMax[attached.kind === 'photo' ? 'image' : 'video'];
     const stream = await this.#media.download(account, url);
-    const inTime = this.#clock.after(this.#timeoutMs, () => void stream.close());
+    const leftMs = untilMs - this.#clock.now();
+    const inTime = this.#clock.after(leftMs, () => void stream.close());
     try {
       const { contentType, sizeBytes } = stream;
       if ((sizeBytes ?? 0) > bytesMax) throw new Failure('too-large', `${sizeBytes} bytes`);
@@ -76,16 +85,16 @@ async function* atMost({ bytes }: MediaStream, bytesMax: number): AsyncIterable<
   }
 }
 
-const extensions: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'video/mp4': 'mp4',
-  'video/quicktime': 'mov',
-};
+const extensions: ReadonlyMap<string, string> = new Map([
+  ['image/jpeg', 'jpg'],
+  ['image/png', 'png'],
+  ['image/gif', 'gif'],
+  ['image/webp', 'webp'],
+  ['video/mp4', 'mp4'],
+  ['video/quicktime', 'mov'],
+]);
 
-function nameOf({ eventId, kind }: Attached, contentType: string): string {
+function nameOf({ eventId, kind, part }: Attached, contentType: string): string {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  return `${kind}_${eventId}.${extensions[type] ?? (kind === 'photo' ? 'jpg' : 'mp4')}`;
+  return `${kind}_${eventId}_${part}.${extensions.get(type) ?? (kind === 'photo' ? 'jpg' : 'mp4')}`;
 }

@@ -13,7 +13,7 @@ export const mediaBytesMax: Readonly<Record<MediaKind, number>> = {
 /** A file on its way; it is read once, and never held as a whole. */
 export interface MediaStream {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** What the bytes are, found in the bytes themselves where that is possible. */
+  /** What the bytes are: found in the bytes themselves by a file store, told by X otherwise. */
   readonly contentType: string;
   /** Absent when the sender did not say; then only the bytes themselves tell. */
   readonly sizeBytes?: number;

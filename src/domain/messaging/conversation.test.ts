@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts';
 import { InMemoryChannelDirectory } from '../../adapters/in-memory/in-memory-channel-directory.ts';
 import { InMemoryContactCenter } from '../../adapters/in-memory/in-memory-contact-center.ts';
+import { InMemoryCustomerMedia } from '../../adapters/in-memory/in-memory-customer-media.ts';
 import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
 import { InMemoryDirectMessages } from '../../adapters/in-memory/in-memory-direct-messages.ts';
+import { InMemoryFileStore } from '../../adapters/in-memory/in-memory-file-store.ts';
 import { InMemoryJournal } from '../../adapters/in-memory/in-memory-journal.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import { FindAccount } from '../accounts/find-account.ts';
@@ -13,21 +15,18 @@ import { defaultBackoff } from '../delivery/backoff.ts';
 import { defaultGateLimits } from '../delivery/gate.ts';
 import { Lanes } from '../delivery/lanes.ts';
 import { Failure } from '../errors.ts';
+import { AttachMedia } from '../media/attach-media.ts';
+import { KeepAttachment } from '../media/keep-attachment.ts';
 import { DeliverToContactCenter } from './deliver-to-contact-center.ts';
 import type { SentMessage } from './direct-message.ts';
-import type { OutgoingText } from './direct-messages.ts';
+import type { OutgoingMessage } from './direct-messages.ts';
 import { FindSent } from './find-sent.ts';
 import { contactCenterTarget } from './lanes-of.ts';
 import { ReceiveAccountEvents } from './receive-account-events.ts';
 import { ReceiveAgentMessage } from './receive-agent-message.ts';
 import { SendToCustomer } from './send-to-customer.ts';
 
-const credentials = {
-  consumerKey: 'ck',
-  consumerSecret: 'cs',
-  accessToken: 'at',
-  accessTokenSecret: 'ats',
-};
+const credentials = { consumerKey: '', consumerSecret: '', accessToken: '', accessTokenSecret: '' };
 const timings = {
   leaseMs: 60_000,
   sendTimeoutMs: 10_000,
@@ -42,7 +41,7 @@ class X extends InMemoryDirectMessages {
   silent: 'takes it' | 'does not take it' | undefined;
   onSent: (sent: SentMessage) => Promise<void> = async () => {};
 
-  override async send(message: OutgoingText): Promise<SentMessage> {
+  override async send(message: OutgoingMessage): Promise<SentMessage> {
     if (this.silent === 'does not take it') return new Promise(() => {});
     const sent = await super.send(message);
     await this.onSent(sent);
@@ -73,9 +72,20 @@ async function started() {
   running?.failAll(new Error('killed'));
   const store = new InMemoryDeliveryStore(journal);
   running = store;
-  const inward = new DeliverToContactCenter(contactCenter, 259_200_000);
+  const [media, files] = [new InMemoryCustomerMedia(), new InMemoryFileStore()];
+  const inward = new DeliverToContactCenter({
+    contactCenter,
+    keepAttachment: new KeepAttachment(media, files, clock, 10_000),
+    accounts,
+    ledger: store,
+    clock,
+    ageMaxMs: 259_200_000,
+    attachmentPatienceMs: 900_000,
+  });
   const outward = new SendToCustomer({
     directMessages: x,
+    attachMedia: new AttachMedia(files, media, clock, 10_000),
+    files,
     findSent: new FindSent(x, store, clock, observer, timings.echoWaitMs),
     accounts,
     setAccountState: new SetAccountState(accounts, observer),
@@ -94,7 +104,7 @@ async function started() {
   const save = new SaveCredentials(accounts, observer, () => {});
   const findAccount = new FindAccount(accounts, new InMemoryChannelDirectory(), save);
   return {
-    events: new ReceiveAccountEvents(lanes, accounts, clock, observer),
+    events: new ReceiveAccountEvents(lanes, accounts, clock, observer, async () => {}),
     messages: new ReceiveAgentMessage(lanes, findAccount, clock, observer),
   };
 }
@@ -113,7 +123,8 @@ const customerSays = (eventId: string, text = `text ${eventId}`) => ({
   },
 });
 const echoOf = (message: SentMessage) => ({ kind: 'echo' as const, message });
-const shown = () => contactCenter.messages.map(({ text }) => text);
+const shown = () =>
+  contactCenter.messages.map(({ content }) => content.kind === 'text' && content.text);
 const reached = () => x.reached.map(({ text }) => text);
 const reports = () =>
   contactCenter.reports.map(({ messageId, status }) => `${messageId} ${status}`);
@@ -158,7 +169,6 @@ describe('an own message', () => {
     expect([shown(), reports()]).toEqual([[], []]);
   });
 });
-
 const [first, second] = ['a'.repeat(10_000), 'b'.repeat(10_000)];
 
 describe('a crash in the middle of a send', () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head } from '../delivery/lane.ts';
 import type { Ledger } from '../delivery/ledger.ts';
-import { Failure } from '../errors.ts';
+import { Failure, failureOf } from '../errors.ts';
 import type { StoredFile } from '../media/file-store.ts';
 import type { KeepAttachment } from '../media/keep-attachment.ts';
 import type { Option } from './agent-message.ts';
@@ -102,12 +102,13 @@ export class DeliverToContactCenter implements Deliverer {
     const account = this.#parts.accounts.find(accountId);
     try {
       if (account === undefined) throw new Failure('not-found', `no account ${accountId}`);
-      const attached = { ...attachment, eventId, customerId: customer.id };
+      const part = progressIn(head).next;
+      const attached = { ...attachment, eventId, part, customerId: customer.id };
       return { stored: await this.#parts.keepAttachment.execute(account, attached) };
     } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      if (thrown.rule.retry !== 'never' && !this.#isOutOfPatience(head)) throw elsewhere(thrown);
-      return { kind: 'text', text: placeholder(attachment, reasons[thrown.code] ?? 'it failed') };
+      const failure = failureOf(thrown);
+      if (failure.rule.retry !== 'never' && !this.#isOutOfPatience(head)) throw elsewhere(failure);
+      return { kind: 'text', text: placeholder(attachment, reasons[failure.code] ?? 'it failed') };
     }
   }
 

@@ -5,6 +5,7 @@ import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Head } from '../delivery/lane.ts';
 import type { Occurrence } from '../observer.ts';
+import { sentAtMsOf } from './cim-id.ts';
 import { FindSent } from './find-sent.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -80,24 +81,29 @@ const keepEcho = (eventId: string, text: string, sentAtMs: number, more: object 
     sentAtMs,
     ...more,
   });
-const found = (eventId: string) => ({ eventId, sentAtMs: clock.now() });
+const found = ({ eventId, sentAtMs }: { eventId: string; sentAtMs: number }) => ({
+  eventId,
+  sentAtMs,
+});
+const echoed = (eventId: string) => ({ eventId, sentAtMs: sentAtMsOf(eventId) });
 const later = (ms = echoWaitMs) => ({ againAtMs: clock.now() + ms });
 
 describe('a message in doubt', () => {
   test('is settled by its echo at once, without a question to X', async () => {
     keepEcho('100', 'hello', acceptedAtMs);
 
-    expect(await find('hello', { tries: 0 })).toEqual(found('100'));
+    expect(await find('hello', { tries: 0 })).toEqual(echoed('100'));
     expect(x.lookUps).toBe(0);
     expect(noticed).toEqual([{ kind: 'doubt-settled', lane: 'out/1/2', by: 'echo' }]);
   });
 
   test('without an echo waits for one first, and is then looked up', async () => {
-    const { eventId } = x.write('1', '2', 'hello');
+    const sent = x.write('1', '2', 'hello');
+    await clock.advance(60_000);
 
     expect(await find('hello', { tries: 0 })).toEqual(later());
     expect(x.lookUps).toBe(0);
-    expect(await find()).toEqual(found(eventId));
+    expect(await find()).toEqual(found(sent));
     expect(noticed).toEqual([{ kind: 'doubt-settled', lane: 'out/1/2', by: 'look-up' }]);
   });
 
@@ -116,8 +122,8 @@ describe('a message in doubt', () => {
   });
 
   test('is recognised in the form that X gives it', async () => {
-    const { eventId } = x.write('1', '2', 'Café  at http://www.example.com ');
-    expect(await find('Cafe\u0301 at\nwww.example.com')).toEqual(found(eventId));
+    const sent = x.write('1', '2', 'Café  at http://www.example.com ');
+    expect(await find('Cafe\u0301 at\nwww.example.com')).toEqual(found(sent));
   });
 
   test.each([
@@ -137,6 +143,28 @@ describe('a message in doubt', () => {
   });
 });
 
+describe('a message with a file in doubt', () => {
+  const file = 'https://files/cat.png';
+
+  test.each(['hello', ''])('is settled by its echo, or found by a look-up: %j', async (text) => {
+    const sent = x.write('1', '2', text, true);
+    expect(await find(text, { file })).toEqual(found(sent));
+    keepEcho('100', text, clock.now(), { fingerprint: fingerprint(text, true) });
+    expect(await find(text, { file })).toEqual(echoed('100'));
+  });
+
+  test('is not taken for a text of the same words, nor a text for it', async () => {
+    x.write('1', '2', 'hello');
+    keepEcho('100', 'hello', clock.now());
+    expect(await find('hello', { file })).toBe('not-sent');
+
+    x.write('1', '2', 'you', true);
+    keepEcho('101', 'you', clock.now(), { fingerprint: fingerprint('you', true) });
+    await clock.advance(echoWaitMs);
+    expect(await find('you')).toBe('not-sent');
+  });
+});
+
 describe('two identical texts', () => {
   test('are told apart: the one that belongs to an earlier message is not taken', async () => {
     const first = x.write('1', '2', 'hello');
@@ -145,21 +173,21 @@ describe('two identical texts', () => {
 
     const second = x.write('1', '2', 'hello');
     await clock.advance(echoWaitMs);
-    expect(await find()).toEqual(found(second.eventId));
+    expect(await find()).toEqual(found(second));
   });
 
   test('of which one echo is matched are told apart by the ledger alone', async () => {
     keepEcho('100', 'hello', clock.now(), { cimId: 'c0' });
     keepEcho('101', 'hello', clock.now());
-    expect(await find()).toEqual(found('101'));
+    expect(await find()).toEqual(echoed('101'));
     expect(x.lookUps).toBe(0);
   });
 
   test('that are both new go to the messages in their order', async () => {
     const [first, second] = [x.write('1', '2', 'hello'), x.write('1', '2', 'hello')];
-    expect(await find()).toEqual(found(first.eventId));
+    expect(await find()).toEqual(found(first));
     keepEcho(first.eventId, 'hello', first.sentAtMs, { cimId: 'c1' });
-    expect(await find()).toEqual(found(second.eventId));
+    expect(await find()).toEqual(found(second));
   });
 });
 
@@ -178,11 +206,11 @@ describe('the clocks of X and ours', () => {
       sentAtMs,
     };
     x.reached.push(reached);
-    expect(await find()).toEqual(outcome === 'found' ? found('100') : 'not-sent');
+    expect(await find()).toEqual(outcome === 'found' ? found(reached) : 'not-sent');
 
     x.reached.length = 0;
     keepEcho('100', 'hello', sentAtMs);
     await clock.advance(echoWaitMs);
-    expect(await find()).toEqual(outcome === 'found' ? found('100') : 'not-sent');
+    expect(await find()).toEqual(outcome === 'found' ? echoed('100') : 'not-sent');
   });
 });

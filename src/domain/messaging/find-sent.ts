@@ -5,6 +5,7 @@ import type { Ledger } from '../delivery/ledger.ts';
 import { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { AgentMessage } from './agent-message.ts';
+import { sentAtMsOf } from './cim-id.ts';
 import type { SentMessage } from './direct-message.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -70,7 +71,7 @@ export class FindSent {
       notBeforeMs,
     };
     const echo = await this.#ledger.unmatchedEcho(trace);
-    if (echo !== undefined) return this.#settled(head, 'echo', echo);
+    if (echo !== undefined) return this.#settled(head, 'echo', echo, sentAtMsOf(echo));
     const againAtMs = this.#closed(account.id, head);
     if (againAtMs !== undefined) return { againAtMs };
     const recent = await this.#lookUp(account, notBeforeMs);
@@ -84,14 +85,16 @@ export class FindSent {
     const ids = candidates.map((sent) => sent.eventId);
     const matched = await this.#ledger.matched(accountId, ids);
     const found = candidates.findLast((sent) => !matched.has(sent.eventId));
-    if (found !== undefined) return this.#settled(head, 'look-up', found.eventId);
+    if (found !== undefined) {
+      return this.#settled(head, 'look-up', found.eventId, found.sentAtMs);
+    }
     this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by: 'not-sent' });
     return 'not-sent';
   }
 
-  #settled(head: Head, by: 'echo' | 'look-up', eventId: string) {
+  #settled(head: Head, by: 'echo' | 'look-up', eventId: string, sentAtMs: number) {
     this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by });
-    return { eventId, sentAtMs: this.#clock.now() };
+    return { eventId, sentAtMs };
   }
 
   /**

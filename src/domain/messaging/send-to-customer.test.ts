@@ -3,10 +3,13 @@ import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts
 import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
 import { InMemoryDirectMessages } from '../../adapters/in-memory/in-memory-direct-messages.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
+import { InMemoryCustomerMedia } from '../../adapters/in-memory/in-memory-customer-media.ts';
+import { InMemoryFileStore } from '../../adapters/in-memory/in-memory-file-store.ts';
 import type { Account } from '../accounts/account.ts';
 import { SetAccountState } from '../accounts/set-account-state.ts';
 import type { Head } from '../delivery/lane.ts';
 import { Failure, type FailureCode, failureRules } from '../errors.ts';
+import { AttachMedia } from '../media/attach-media.ts';
 import type { AgentContent } from './agent-message.ts';
 import { FindSent } from './find-sent.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -37,8 +40,11 @@ beforeEach(async () => {
   accounts = new InMemoryAccounts();
   store = new InMemoryDeliveryStore();
   const observer = { notice: () => {} };
+  const files = new InMemoryFileStore();
   sendToCustomer = new SendToCustomer({
     directMessages: x,
+    attachMedia: new AttachMedia(files, new InMemoryCustomerMedia(), clock, 60_000),
+    files,
     findSent: new FindSent(x, store, clock, observer, 2_000),
     accounts,
     setAccountState: new SetAccountState(accounts, observer),
@@ -68,14 +74,15 @@ const head = (content: AgentContent, more: Partial<Head> = {}): Head => ({
 });
 const hello: AgentContent = { kind: 'text', text: 'hello' };
 const inDoubt = { doubtSinceMs: 1, tries: 1 };
+const after = (next: number) => JSON.stringify({ next });
 const texts = () => x.reached.map(({ customerId, text }) => `${customerId}: ${text}`);
-const entry = (text: string, eventId: string) => ({
+const entry = (text: string, eventId: string, sentAtMs = clock.now()) => ({
   accountId: '1',
   customerId: '2',
   eventId,
   cimId: 'c1',
   fingerprint: fingerprint(text),
-  sentAtMs: clock.now(),
+  sentAtMs,
 });
 const reportIn = (arrivals: readonly { message?: { body: string } }[] | undefined): unknown =>
   (JSON.parse(arrivals?.[0]?.message?.body ?? '{}') as { report?: unknown }).report;
@@ -111,10 +118,10 @@ describe('an agent’s message', () => {
 
   test('that is long is sent in parts, one an attempt, and reported with the last', async () => {
     const one = await sendToCustomer.execute(head(long));
-    expect(one).toMatchObject({ kind: 'advanced', progress: '1', entry: { cimId: 'c1' } });
-    const two = await sendToCustomer.execute(head(long, { progress: '1' }));
-    expect(two).toMatchObject({ kind: 'advanced', progress: '2', entry: { cimId: 'c1' } });
-    const three = await sendToCustomer.execute(head(long, { progress: '2' }));
+    expect(one).toMatchObject({ kind: 'advanced', progress: after(1), entry: { cimId: 'c1' } });
+    const two = await sendToCustomer.execute(head(long, { progress: after(1) }));
+    expect(two).toMatchObject({ kind: 'advanced', progress: after(2), entry: { cimId: 'c1' } });
+    const three = await sendToCustomer.execute(head(long, { progress: after(2) }));
     expect(three).toMatchObject({ kind: 'done', follow: [{ id: 'status/c1/DELIVERED' }] });
 
     expect(texts()).toEqual([`2: ${first}`, `2: ${second}`, '2: last']);
@@ -165,16 +172,16 @@ describe('a message in doubt', () => {
   });
 
   test('that was not sent is first written down as such, and sent by the next attempt', async () => {
-    const step = await sendToCustomer.execute(head(long, { ...inDoubt, progress: '1' }));
-    expect(step).toEqual({ kind: 'advanced', progress: '1' });
+    const step = await sendToCustomer.execute(head(long, { ...inDoubt, progress: after(1) }));
+    expect(step).toEqual({ kind: 'advanced', progress: after(1) });
     expect(texts()).toEqual([]);
   });
 
   test('between two parts is looked for by the part in doubt, not by those that are out', async () => {
     x.write('1', '2', first);
     const { eventId } = x.write('1', '2', second);
-    const step = await sendToCustomer.execute(head(long, { ...inDoubt, progress: '1' }));
-    expect(step).toEqual({ kind: 'advanced', progress: '2', entry: entry(second, eventId) });
+    const step = await sendToCustomer.execute(head(long, { ...inDoubt, progress: after(1) }));
+    expect(step).toEqual({ kind: 'advanced', progress: after(2), entry: entry(second, eventId) });
     expect(texts()).toHaveLength(2);
   });
 

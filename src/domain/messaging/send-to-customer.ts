@@ -48,15 +48,15 @@ export class SendToCustomer implements Deliverer {
     const outgoing = all[progress.next];
     if (outgoing === undefined) throw new Failure('internal', 'more was sent than there is');
     const last = progress.next + 1 >= all.length;
+    const toUpload = progress.mediaId === undefined ? outgoing.file : undefined;
     if (head.doubtSinceMs > 0) {
+      if (toUpload !== undefined) return advancedTo(progress);
       const found = await this.#parts.findSent.execute(account, message, outgoing, head);
       if (found === 'not-sent') return { kind: 'advanced', progress: head.progress };
       if ('againAtMs' in found) return { kind: 'wait', untilMs: found.againAtMs };
       return this.#sent(message, outgoing, found, progress, last);
     }
-    if (outgoing.file !== undefined && progress.mediaId === undefined) {
-      return this.#attach(account, outgoing.file, progress);
-    }
+    if (toUpload !== undefined) return this.#attach(account, toUpload, progress);
     try {
       const sent = await this.#send(account, message, outgoing, progress);
       return this.#sent(message, outgoing, sent, progress, last);
@@ -82,7 +82,8 @@ export class SendToCustomer implements Deliverer {
   /** Uploading has no effect that the customer sees, so it may be done again after a crash. */
   async #attach(account: Account, file: string, progress: Progress): Promise<Step> {
     try {
-      const mediaId = await this.#parts.attachMedia.execute(account, file);
+      const attaching = this.#parts.attachMedia.execute(account, file);
+      const mediaId = await this.#authorized(account, attaching);
       return advancedTo({ ...progress, mediaId });
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.code !== 'unsupported') throw thrown;
@@ -103,10 +104,15 @@ export class SendToCustomer implements Deliverer {
         ? ({ kind: 'media', mediaId } as const)
         : outgoing.attachment;
     const message = { ...outgoing, account, customerId, ...(attachment && { attachment }) };
+    const sent = await this.#authorized(account, this.#parts.directMessages.send(message));
+    await this.#parts.setAccountState.execute(account, 'active');
+    return sent;
+  }
+
+  /** The same outcome; that X refuses the account's credentials is kept with the account. */
+  async #authorized<T>(account: Account, outcome: Promise<T>): Promise<T> {
     try {
-      const sent = await this.#parts.directMessages.send(message);
-      await this.#parts.setAccountState.execute(account, 'active');
-      return sent;
+      return await outcome;
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.code === 'unauthorized') {
         await this.#parts.setAccountState.execute(account, 'unauthorized');

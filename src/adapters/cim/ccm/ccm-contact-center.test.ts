@@ -51,7 +51,10 @@ interface Arrival {
   readonly unknownFields?: readonly string[];
   readonly message: {
     readonly header: { readonly sender: { readonly type: string } };
-    readonly body: Readonly<Record<string, any>>;
+    readonly body: Readonly<Record<string, string | null>> & {
+      readonly attachment?: { readonly mediaUrl: string };
+      readonly location?: { readonly latitude: number; readonly longitude: number };
+    };
   };
 }
 
@@ -64,7 +67,7 @@ function takenFrom({ id, customer, text, message, unknownFields }: Arrival) {
 function saidBy(body: Arrival['message']['body']): string | undefined {
   const { type, status, reasonCode, messageId, markdownText, attachment, location } = body;
   if (type === 'NOTIFICATION') return 'TYPING';
-  if (type === 'LOCATION') return `${type} ${location.latitude} ${location.longitude}`;
+  if (location !== undefined) return `${type} ${location.latitude} ${location.longitude}`;
   if (attachment !== undefined) return `${type} ${attachment.mediaUrl}`;
   if (status === undefined) return undefined;
   return [status, reasonCode, messageId, markdownText].filter(Boolean).join(' ');

@@ -89,7 +89,7 @@ test.each<[string, CustomerContent]>([
   ['video DM', { kind: 'video', file: { ...file, contentType: 'video/mp4' } }],
 ])('a file is the body of the line %j', (name, content) => {
   const made = messageOf({ ...message, part: 3, content });
-  const { attachment, ...body } = known(name).body as any;
+  const { attachment, ...body } = known(name).body as { attachment?: object };
   expect(made.body).toEqual({
     ...body,
     markdownText: '',

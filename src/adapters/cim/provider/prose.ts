@@ -26,7 +26,7 @@ export function receiptText(body: JsonObject): string {
       ['Total', totalCost],
     ].map(([label, value]) => (trimmed(value) === '' ? '' : amount(label, value))),
     labelled('Paid with', body.paymentMethode),
-    joined(['For', joined([body.recipientName, addressIn(body.address)], ', ')], ' '),
+    labelled('For', joined([body.recipientName, addressIn(body.address)], ', ')),
   ]);
 }
 

@@ -122,8 +122,9 @@ async function* bytesOf({ body, stall }: Opened, sizeBytes?: number): AsyncGener
 }
 
 function interrupted(thrown: unknown): never {
-  const { code, name, message } = thrown as Error & { readonly code?: unknown };
-  const reason = name === 'Stalled' ? message : typeof code === 'string' ? code : name;
+  if (thrown instanceof Failure) throw thrown;
+  const { code, name } = thrown as Error & { readonly code?: unknown };
+  const reason = typeof code === 'string' ? code : name;
   throw new Failure('media-unavailable', `X broke off the transfer: ${reason}`);
 }
 
@@ -131,6 +132,7 @@ function interrupted(thrown: unknown): never {
 function refusalOf(status: number, headers: AnswerHeaders, nowMs: number): Failure {
   const detail = `X answered ${status} for the file`;
   if (status === 404 || status === 410) return new Failure('not-found', detail);
+  if (status === 401) return new Failure('unauthorized', detail);
   if (status === 429) return new Failure('media-unavailable', detail, announcedMs(headers, nowMs));
   const mayPass = status >= 500 || status === 408 || status === 425;
   const isOdd = status > 200 && status < 300;

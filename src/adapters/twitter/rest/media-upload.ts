@@ -6,6 +6,7 @@ import type { MediaKind } from '../../../domain/media/media.ts';
 import { idOf, isObject, type JsonObject, textOf } from '../wire.ts';
 import { MediaSegments } from './media-segments.ts';
 import { multipart } from './multipart.ts';
+import { Stall } from './stall.ts';
 import type { TwitterClient, TwitterRequest } from './twitter-client.ts';
 
 const path = '/1.1/media/upload.json';
@@ -47,16 +48,21 @@ export class MediaUpload {
 
   /** The media id, when X is done with the file. */
   async execute(account: Account, media: OutgoingMedia): Promise<string> {
-    const begun = await this.#post(account, {
-      command: 'INIT',
-      total_bytes: String(media.sizeBytes),
-      media_type: media.contentType,
-      media_category: categories[media.kind],
+    const begun = await this.#call(account, 'POST', {
+      form: {
+        command: 'INIT',
+        total_bytes: String(media.sizeBytes),
+        media_type: media.contentType,
+        media_category: categories[media.kind],
+      },
     });
     const mediaId = idOf(begun['media_id_string']) ?? idOf(begun['media_id']);
     if (mediaId === undefined) throw new Failure('media-unavailable', 'X began without a media id');
     await this.#append(account, mediaId, media);
-    const ended = await this.#post(account, { command: 'FINALIZE', media_id: mediaId });
+    const ended = await this.#call(account, 'POST', {
+      form: { command: 'FINALIZE', media_id: mediaId },
+      timeoutMs: this.#idleTimeoutMs,
+    });
     await this.#processed(account, mediaId, ended['processing_info']);
     return mediaId;
   }
@@ -73,7 +79,7 @@ export class MediaUpload {
         await this.#call(account, 'POST', { stream, timeoutMs: this.#idleTimeoutMs });
         sent += sizeBytes;
       }
-      await segments.end();
+      await new Stall(this.#idleTimeoutMs).during(segments.end());
     } catch (thrown) {
       throw segments.causeOf(thrown);
     } finally {
@@ -95,10 +101,6 @@ export class MediaUpload {
       const query = { command: 'STATUS', media_id: mediaId };
       info = (await this.#call(account, 'GET', { query }))['processing_info'];
     }
-  }
-
-  #post(account: Account, form: Readonly<Record<string, string>>): Promise<JsonObject> {
-    return this.#call(account, 'POST', { form });
   }
 
   async #call({ credentials }: Account, method: 'GET' | 'POST', call: Call): Promise<JsonObject> {

@@ -1,7 +1,4 @@
-/** Why a transfer was given up. */
-class Stalled extends Error {
-  override readonly name = 'Stalled';
-}
+import { Failure } from '../../../domain/errors.ts';
 
 /** Ends what makes no progress for too long, counting only the time that it is waited for. */
 export class Stall {
@@ -17,14 +14,16 @@ export class Stall {
     return this.#controller.signal;
   }
 
-  /** Waits for the next progress, which must come in time. */
-  async during<T>(progress: Promise<T>): Promise<T> {
-    const reason = new Stalled(`no progress in ${this.#idleTimeoutMs} ms`);
-    const timer = setTimeout(() => this.#controller.abort(reason), this.#idleTimeoutMs);
-    try {
-      return await progress;
-    } finally {
-      clearTimeout(timer);
-    }
+  /** Waits for the next progress; fails with `media-unavailable` when it does not come in time. */
+  during<T>(progress: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const detail = `no progress in ${this.#idleTimeoutMs} ms`;
+        const failure = new Failure('media-unavailable', detail);
+        reject(failure);
+        this.#controller.abort(failure);
+      }, this.#idleTimeoutMs);
+      progress.finally(() => clearTimeout(timer)).then(resolve, reject);
+    });
   }
 }

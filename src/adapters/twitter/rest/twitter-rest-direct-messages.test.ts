@@ -57,7 +57,11 @@ async function uploaded({ url: uploadUrl }: TwitterSandbox): Promise<string> {
     yield Buffer.alloc(3);
   }
   const image = { kind: 'image', contentType: 'image/png', sizeBytes: 3, bytes: bytes() } as const;
-  return media.upload(account, image).finally(() => media.close());
+  try {
+    return await media.upload(account, image);
+  } finally {
+    await media.close();
+  }
 }
 
 directMessagesConformance('X over REST', async () => {
