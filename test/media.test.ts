@@ -4,7 +4,7 @@ import { call } from '../sandbox/stage/call.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
 import { eventually } from './eventually.ts';
-import { type FileKind, fileOf, types } from '../sandbox/stage/files.ts';
+import { fileOf, types } from '../sandbox/stage/files.ts';
 import { clearFaults, faultOnX, type Shown } from './world.ts';
 
 const [ada] = DEFAULT_CUSTOMERS;
@@ -168,7 +168,7 @@ describe('a file that a customer sends', () => {
   ] as const)(
     'a %s (%s) is shown as %s, byte for byte, after its text',
     async (kind, form, type, bytes) => {
-      const file = fileOf(form as FileKind, bytes);
+      const file = fileOf(form, bytes);
       const small = bytes < 5_000_000;
       const content = small ? { bytesBase64: file.toString('base64') } : { fileBytes: bytes };
       const extension = form === 'png' && { extension: 'png' };
@@ -179,7 +179,7 @@ describe('a file that a customer sends', () => {
       expect(shown?.unknownFields ?? []).toEqual([]);
       const { attachment, caption } = shown?.message.body ?? {};
       expect(attachment).toMatchObject({
-        mimeType: types[form as FileKind],
+        mimeType: types[form],
         size: bytes,
         thumbnail: '',
       });

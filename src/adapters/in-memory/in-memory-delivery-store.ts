@@ -59,8 +59,8 @@ export class InMemoryDeliveryStore implements DeliveryStore, Ledger {
   }
 
   async newest(accountId: string, customerId: string, notAfterMs: number) {
-    const [newest] = [...this.journal.ledger.values()]
-      .filter((entry) => entry.accountId === accountId && entry.customerId === customerId)
+    const [newest] = this.journal
+      .sentTo(accountId, customerId)
       .filter(({ cimId, sentAtMs }) => cimId !== undefined && sentAtMs <= notAfterMs)
       .sort((a, b) => b.sentAtMs - a.sentAtMs || b.eventId.localeCompare(a.eventId));
     if (newest?.cimId === undefined) return;
@@ -68,12 +68,11 @@ export class InMemoryDeliveryStore implements DeliveryStore, Ledger {
   }
 
   async unmatchedEcho(trace: Trace): Promise<string | undefined> {
-    return [...this.journal.ledger.values()]
+    return this.journal
+      .sentTo(trace.accountId, trace.customerId)
       .filter(
         (entry) =>
           entry.cimId === undefined &&
-          entry.accountId === trace.accountId &&
-          entry.customerId === trace.customerId &&
           entry.fingerprint === trace.fingerprint &&
           entry.sentAtMs >= trace.notBeforeMs,
       )

@@ -124,6 +124,13 @@ export class InMemoryJournal {
     if (this.ledger.get(key)?.cimId === undefined) this.ledger.set(key, entry);
   }
 
+  /** What the ledger has of messages to a customer. */
+  sentTo(accountId: string, customerId: string): readonly LedgerEntry[] {
+    return [...this.ledger.values()].filter(
+      (entry) => entry.accountId === accountId && entry.customerId === customerId,
+    );
+  }
+
   /** Appends to the lane, which is made when it is not there. */
   append(message: LaneMessage, acceptedAtMs: number): InMemoryLane {
     let lane = this.lanes.get(message.lane);
