@@ -58,7 +58,7 @@ export class FileEngineStore implements FileStore {
       const { name, ...facts } = storedFrom(answer.statusCode, await answerIn(answer.body), form);
       return { name, ...facts, url: addressOf(this.#base, name) };
     } catch (thrown) {
-      throw form.failure ?? idle.failureOf(thrown);
+      throw idle.failureOf(thrown);
     } finally {
       idle.end();
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { Failure, failureOf } from '../../../domain/errors.ts';
+import { Failure } from '../../../domain/errors.ts';
 import type { NewFile } from '../../../domain/media/file-store.ts';
 import { contentTypeIn } from './content-type.ts';
 import { safeMark, safeName } from './file-name.ts';
@@ -15,7 +15,6 @@ export class UploadForm {
   readonly #boundary = `----${randomUUID()}`;
   #bytesRead = 0;
   #isComplete = false;
-  #failure: Failure | undefined;
 
   constructor(file: NewFile) {
     this.#file = file;
@@ -42,12 +41,7 @@ export class UploadForm {
     return this.#isComplete;
   }
 
-  /** Why the file could not be read to its end. */
-  get failure(): Failure | undefined {
-    return this.#failure;
-  }
-
-  /** The form; `moved` is called with each piece that is asked for. */
+  /** The form; fails as the file does. `moved` is called whenever a piece comes or goes. */
   read(moved: () => void): Readable {
     const readable = Readable.from(this.#pieces(moved));
     return readable.on('error', () => undefined);
@@ -56,19 +50,14 @@ export class UploadForm {
   async *#pieces(moved: () => void): AsyncGenerator<Uint8Array> {
     yield this.#head();
     moved();
-    try {
-      for await (const chunk of this.#file.bytes) {
-        this.#bytesRead += chunk.length;
-        this.#checkSize('larger', this.#bytesRead > (this.#file.sizeBytes ?? Infinity));
-        moved();
-        yield chunk;
-        moved();
-      }
-      this.#checkSize('smaller', this.#bytesRead < (this.#file.sizeBytes ?? 0));
-    } catch (thrown) {
-      this.#failure = failureOf(thrown);
-      throw this.#failure;
+    for await (const chunk of this.#file.bytes) {
+      this.#bytesRead += chunk.length;
+      this.#checkSize('larger', this.#bytesRead > (this.#file.sizeBytes ?? Infinity));
+      moved();
+      yield chunk;
+      moved();
     }
+    this.#checkSize('smaller', this.#bytesRead < (this.#file.sizeBytes ?? 0));
     this.#isComplete = true;
     yield this.#tail();
   }

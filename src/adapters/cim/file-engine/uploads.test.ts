@@ -115,6 +115,14 @@ describe('an upload fails with media-unavailable when', () => {
   });
 });
 
+test('an upload that is called stored before its end is none', async () => {
+  const { store } = await peer((_, response) => response.end(stored));
+  async function* endless() {
+    for (;;) yield piece;
+  }
+  await expect(store.put(uploadOf(endless()))).rejects.toMatchObject(unavailable);
+});
+
 test('an upload is not sent to where a redirection leads', async () => {
   const trap = await peer((_, response) => response.end(stored));
   const { store } = await peer((request, response) => {
