@@ -2,13 +2,16 @@
 // Plain JavaScript, since it is the one file that must run on whatever Node.js the machine has.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 const marker = 'node_modules/.installed';
 const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
 const present = existsSync(marker) ? readFileSync(marker, 'utf8') : '';
 
-if (present !== wanted) {
+const byHand = 'node_modules/.package-lock.json';
+const isNewer = (a, b) => existsSync(a) && statSync(a).mtimeMs >= statSync(b).mtimeMs;
+
+if (present !== wanted && !isNewer(byHand, 'package-lock.json')) {
   console.error('Installing dependencies (once) ...');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
   if (npm.status !== 0) {

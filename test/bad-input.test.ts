@@ -151,6 +151,25 @@ describe('callers from outside', () => {
   });
 });
 
+describe('a connector with a token for CCM only', () => {
+  let guarded: Stage;
+  beforeAll(async () => {
+    guarded = await setStage({ environment: { PROVIDER_TOKEN: 'a-provider-token-0123456789' } });
+  });
+  afterAll(() => guarded.close());
+
+  test('asks for it in every spelling of a path', async () => {
+    for (const path of [...posts, '/connector-configurations']) {
+      for (const spelling of [path, `${path}/`, path.toUpperCase(), `/twitter-connector${path}/`]) {
+        const { status } = await call('POST', guarded.connector.url + spelling, '{}');
+        expect({ spelling, allowed: [401, 404].includes(status) }).toEqual({ spelling, allowed: true });
+      }
+    }
+    const url = `${guarded.connector.url}/connector-configurations/?token=a-provider-token-0123456789`;
+    expect(await call('POST', url, '{}')).toMatchObject({ status: 400 });
+  });
+});
+
 describe('slow and broken senders', () => {
   const talk = (text: string) =>
     new Promise<string>((resolve) => {

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +85,36 @@ describe('the process', () => {
   }, 30_000);
 });
 
+describe('a shutdown', () => {
+  test('is orderly although somebody holds a request open', async () => {
+    const stage = await setStage();
+    const socket = connect(Number(new URL(stage.connector.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    await new Promise<void>((resolve) => {
+      const head = 'POST /message/receive HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{';
+      socket.write(head, () => resolve());
+    });
+    const startedMs = performance.now();
+    await stage.connector.stop();
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+    expect(stage.connector.output).toContain('stopped');
+    await stage.close();
+  }, 40_000);
+});
+
+describe('a journal that is removed while it is open', () => {
+  test('is told as not ready, since what is written to it would be gone', async () => {
+    const journal = join(folder, 'removed', 'journal.db');
+    const stage = await setStage({ environment: { JOURNAL_URL: `sqlite:${journal}` } });
+    rmSync(journal);
+    expect(await call('GET', `${stage.connector.url}/health/ready`)).toMatchObject({
+      status: 503,
+      body: { components: { journal: { status: 'DOWN' } } },
+    });
+    await stage.close();
+  }, 30_000);
+});
+
 describe('a full disk', () => {
   test('is answered with 503, never with a false 200, and nothing acknowledged is lost', async () => {
     const stage = await setStage();
@@ -121,6 +152,16 @@ async function fillUp(stage: Stage): Promise<readonly string[]> {
     },
   );
   await once(child.stdout, 'data');
+  try {
+    return await acknowledgedUntilFull(stage);
+  } finally {
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  }
+}
+
+async function acknowledgedUntilFull(stage: Stage): Promise<readonly string[]> {
   const acknowledged: string[] = [];
   let status = 200;
   for (let n = 0; n < 2_000 && status === 200; n++) {
@@ -136,9 +177,6 @@ async function fillUp(stage: Stage): Promise<readonly string[]> {
   expect(status).toBe(503);
   expect(await call('GET', `${stage.connector.url}/health/ready`)).toMatchObject({ status: 503 });
   expect(await call('GET', `${stage.connector.url}/health/live`)).toMatchObject({ status: 200 });
-  const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
   return acknowledged;
 }
 

@@ -17,7 +17,7 @@ export function bindUseCases(container: Container): void {
     .bind(tokens.registerAndSubscribe)
     .toResolvedValue(
       (...parts) => new RegisterAndSubscribe(...parts),
-      [profiles, subscriptions, saveCredentials],
+      [profiles, subscriptions, saveCredentials, tokens.accounts],
     );
 }
 

@@ -194,3 +194,17 @@ describe('a setting in a file', () => {
     ]);
   });
 });
+
+describe('a configuration that would lose or hold messages in silence', () => {
+  const addresses = { CCM_URL: 'http://ccm:8081', FILE_ENGINE_URL: 'http://files:8080' };
+
+  test.each([
+    [{ JOURNAL_URL: 'sqlite::memory:' }, 'JOURNAL_URL'],
+    [{ JOURNAL_URL: 'sqlite:file:x?mode=memory' }, 'JOURNAL_URL'],
+    [{ LEASE_MS: '10000' }, 'LEASE_MS must be at least twice'],
+    [{ TWITTER_TIMEOUT_MS: '2147483648' }, 'TWITTER_TIMEOUT_MS must be at most'],
+    [{ RETRY_FIRST_MS: 'soon' }, 'RETRY_FIRST_MS must be a number'],
+  ])('%j is refused', (settings, fault) => {
+    expect(() => configurationFrom({ ...addresses, ...settings })).toThrow(fault);
+  });
+});

@@ -2,15 +2,26 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = (standard: number) =>
-  z.coerce.number().int('must be a whole number').min(0).max(65_535).default(standard);
-const milliseconds = (standard: number) => z.coerce.number().int().min(1).default(standard);
+  z.coerce
+    .number('must be a port number')
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(65_535, 'must be at most 65535')
+    .default(standard);
+const milliseconds = (standard: number) =>
+  z.coerce
+    .number('must be a number of milliseconds')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(2_147_483_647, 'must be at most 2147483647')
+    .default(standard);
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 const key = z.base64('must be base64').refine((text) => Buffer.from(text, 'base64').length === 32, {
   error: 'must be 32 bytes in base64, e.g. from: openssl rand -base64 32',
 });
-const journalUrl = z.string().regex(/^sqlite:.+$/, 'must be sqlite:<file>');
+const journalUrl = z.string().regex(/^sqlite:(?!:memory:|file:).+$/, 'must be sqlite:<file>');
 
 /** Every setting: its form, its default and its meaning. The README's table is made from this. */
 export const schema = z.object({
@@ -118,9 +129,7 @@ export function configurationFrom(environment: Readonly<NodeJS.ProcessEnv>): Con
     if (faults.some((fault) => fault.startsWith(`${name}_FILE`))) continue;
     faults.push(`${name} ${values[name] === undefined ? 'is required' : message}`);
   }
-  if (parsed.success && parsed.data.LEASE_MS < 2 * parsed.data.MEDIA_TIMEOUT_MS) {
-    faults.push('LEASE_MS must be at least twice MEDIA_TIMEOUT_MS');
-  }
+  if (parsed.success) faults.push(...contradictions(parsed.data));
   if (faults.length > 0 || !parsed.success) throw new BadConfiguration(faults);
   return parsed.data;
 }
@@ -138,4 +147,12 @@ function valueOf(
     faults.push(`${name}_FILE cannot be read: ${(thrown as NodeJS.ErrnoException).code}`);
     return undefined;
   }
+}
+
+/** An attempt must end well within its lease. */
+function contradictions(settings: Configuration): readonly string[] {
+  const names = ['CCM_TIMEOUT_MS', 'TWITTER_TIMEOUT_MS', 'MEDIA_TIMEOUT_MS'] as const;
+  return names
+    .filter((name) => settings.LEASE_MS < 2 * settings[name])
+    .map((name) => `LEASE_MS must be at least twice ${name}`);
 }

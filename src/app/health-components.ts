@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { systemClock } from '../adapters/system/system-clock.ts';
 import type { Component } from '../adapters/http/health.ts';
 import { accountTarget, contactCenterTarget } from '../domain/messaging/lanes-of.ts';
 import { tokens } from './tokens.ts';
@@ -23,11 +24,17 @@ export async function componentsOf(from: Container): Promise<Readonly<Record<str
   return components;
 }
 
+/** For so long after it failed, the journal counts as down even if a small row can be written. */
+const distrustMs = 10_000;
+
 /** An empty transaction would prove nothing, so a row is written. */
 async function journalState(from: Container): Promise<Component> {
+  const failedAtMs = from.get(tokens.lanes).journalFailedAtMs ?? Number.NEGATIVE_INFINITY;
   try {
+    if (systemClock.now() - failedAtMs < distrustMs) throw new Error('it failed just now');
     from.get(tokens.journal).prove();
-    return { status: 'UP' };
+    const { dead } = await from.get(tokens.store).statistics();
+    return { status: 'UP', deadLetters: dead };
   } catch (thrown) {
     return { status: 'DOWN', reason: thrown instanceof Error ? thrown.message : 'unknown' };
   }

@@ -5,6 +5,9 @@ import { application, onlyMethods } from '../adapters/http/app.ts';
 import { agentMessagePaths, type HotRoutes, withHotRoutes } from '../adapters/http/hot-routes.ts';
 import { sendProblem } from '../adapters/http/problem.ts';
 
+/** How long a shutdown waits for requests under way, in milliseconds. */
+const closingMs = 5_000;
+
 /** Longest time a request may take to arrive, in milliseconds. */
 const arrivalMs = 10_000;
 
@@ -71,8 +74,10 @@ export function listen(server: Server, port: number): Promise<number> {
 export function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const again = setInterval(() => server.closeIdleConnections(), 50);
+    const enough = setTimeout(() => server.closeAllConnections(), closingMs);
     server.close(() => {
       clearInterval(again);
+      clearTimeout(enough);
       resolve();
     });
   });

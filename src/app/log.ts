@@ -18,10 +18,20 @@ type LineParts = readonly [Level, string, Readonly<Record<string, unknown>>];
 const said = (failure: Failure | undefined) =>
   failure === undefined ? {} : { failure: failure.code, detail: failure.detail };
 
+const accountLevels: Readonly<Record<string, Level>> = {
+  revoked: 'error',
+  unauthorized: 'error',
+  differs: 'warn',
+};
+
 /** How each occurrence reads in the log. Ids and codes only. */
 const lines: { readonly [K in Occurrence['kind']]: Line<K> } = {
   accepted: ({ from, duplicate }) => ['trace', 'accepted', { from, duplicate }],
-  ignored: ({ from, type }) => ['debug', 'ignored', { from, type }],
+  ignored: ({ from, type }) => [
+    /malformed|another_account/.test(type) ? 'warn' : 'debug',
+    'ignored',
+    { from, type },
+  ],
   delivered: ({ lane, waitedMs }) => ['debug', 'delivered', { lane, waitedMs }],
   held: ({ lane, failure, tries, dueAtMs }) => [
     tries === 1 ? 'warn' : 'debug',
@@ -40,8 +50,10 @@ const lines: { readonly [K in Occurrence['kind']]: Line<K> } = {
     { target, ...said(failure) },
   ],
   account: ({ accountId, state }) => [
-    state === 'revoked' || state === 'unauthorized' ? 'error' : 'info',
-    `account ${state}`,
+    accountLevels[state] ?? 'info',
+    state === 'differs'
+      ? 'CCM has other keys for this account; load its type to take them'
+      : `account ${state}`,
     { accountId },
   ],
   'channels-not-loaded': ({ channelTypeId, failure }) => [

@@ -16,9 +16,13 @@ try {
       process.exit(1);
     }, configuration.SHUTDOWN_MS);
     late.unref();
-    void service.stop().then(() => {
+    const stopped = () => {
       log.info('stopped');
       clearTimeout(late);
+    };
+    service.stop().then(stopped, (thrown: unknown) => {
+      log.error({ reason: thrown instanceof Error ? thrown.name : '' }, 'the shutdown failed');
+      process.exit(1);
     });
   };
   process.once('SIGTERM', stop);

@@ -37,8 +37,15 @@ export class Service {
     await this.#container.get(tokens.lanes).start();
     const httpPort = await listen(this.#server, this.#configuration.HTTP_PORT);
     this.#ready = true;
-    void this.#container.get(tokens.loadChannels).reload();
+    void this.#reloadChannels();
     return { httpPort };
+  }
+
+  async #reloadChannels(): Promise<void> {
+    await this.#container
+      .get(tokens.loadChannels)
+      .reload()
+      .catch(() => this.#log.warn('the remembered channel types could not be read'));
   }
 
   /** Unready, no new requests, what is in flight settled, lanes handed back, files closed. */
@@ -84,9 +91,9 @@ export class Service {
           saveCredentials: from.get(tokens.saveCredentials),
           loadChannels: from.get(tokens.loadChannels),
         },
-        (request) => {
-          const fromCcm = request.path.endsWith('/connector-configurations');
-          admit(request, fromCcm ? [ADMIN_TOKEN, PROVIDER_TOKEN] : [ADMIN_TOKEN]);
+        {
+          push: (request) => admit(request, [ADMIN_TOKEN, PROVIDER_TOKEN]),
+          administrator: (request) => admit(request, [ADMIN_TOKEN]),
         },
       ),
     ];

@@ -30,7 +30,7 @@ export type Occurrence =
   | {
       readonly kind: 'account';
       readonly accountId: string;
-      readonly state: AccountState | 'added' | 'changed';
+      readonly state: AccountState | 'added' | 'changed' | 'differs';
     }
   | {
       readonly kind: 'channels-not-loaded';

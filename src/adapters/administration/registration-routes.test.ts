@@ -35,9 +35,10 @@ beforeEach(async () => {
   profiles.owners.set('at', { id: '1', screenName: 'business' });
   subscriptions.owners.set('at', '1');
   subscriptions.add('prod');
-  const save = new SaveCredentials(new InMemoryAccounts(), { notice: () => {} }, () => {});
+  const accounts = new InMemoryAccounts();
+  const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
   const routes = registrationRoutes(
-    new RegisterAndSubscribe(profiles, subscriptions, save),
+    new RegisterAndSubscribe(profiles, subscriptions, save, accounts),
     (request) => admit(request, [token]),
   );
   server = createServer(application([routes], (unforeseen) => void reported.push(unforeseen)));

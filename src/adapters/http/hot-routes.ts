@@ -72,7 +72,7 @@ export function withHotRoutes(
 
 /** The path without query, prefix and trailing slash. */
 function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? '/';
+  const url = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
   const query = url.indexOf('?');
   const full = query < 0 ? url : url.slice(0, query);
   const path = full.startsWith(`${prefix}/`) || full === prefix ? full.slice(prefix.length) : full;

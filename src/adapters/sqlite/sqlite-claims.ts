@@ -16,6 +16,7 @@ export class SqliteClaims {
   readonly #earliest: StatementSync;
   readonly #target: StatementSync;
   readonly #endLeases: StatementSync;
+  readonly #endPauses: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#due = database.prepare(
@@ -38,6 +39,10 @@ export class SqliteClaims {
     this.#target = database.prepare(
       `SELECT target FROM lane INDEXED BY lane_due WHERE due IS NOT NULL AND target > ?
        ORDER BY target LIMIT 1`,
+    );
+    this.#endPauses = database.prepare(
+      `UPDATE lane INDEXED BY lane_due SET due = ?
+       WHERE target = ? AND state IN (0, 1) AND due > ?`,
     );
     this.#endLeases = database.prepare(
       `UPDATE lane INDEXED BY lane_due SET state = state - 2, due = 0,
@@ -83,6 +88,11 @@ export class SqliteClaims {
       row = this.#target.get(target);
     }
     return targets;
+  }
+
+  /** Lanes that were handed back wait no longer than this, also when a clock was set back. */
+  endPauses(latestMs: number): void {
+    for (const target of this.targets()) this.#endPauses.run(latestMs, target, latestMs);
   }
 
   /** An earlier process is gone: its lanes are due at once, and what it had in flight is in doubt. */

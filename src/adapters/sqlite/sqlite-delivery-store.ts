@@ -21,6 +21,9 @@ const seenKeptMs = 7 * day;
 /** An echo settles a doubt within days. */
 const ledgerKeptMs = 30 * day;
 
+/** No lane waits longer than this for its own sake once the process has started anew. */
+const pauseMaxMs = 60_000;
+
 /** The lanes in the journal's file. Opening it ends the leases of an earlier process. */
 export class SqliteDeliveryStore implements DeliveryStore {
   readonly #journal: SqliteJournal;
@@ -57,7 +60,10 @@ export class SqliteDeliveryStore implements DeliveryStore {
       `SELECT id, lane, failure, detail, accepted_at AS acceptedAtMs, buried_at AS buriedAtMs
        FROM dead ORDER BY id DESC LIMIT ?`,
     );
-    journal.transaction(() => this.#claims.endLeases());
+    journal.transaction(() => {
+      this.#claims.endLeases();
+      this.#claims.endPauses(Date.now() + pauseMaxMs);
+    });
   }
 
   async commit(commit: Commit): Promise<Committed> {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { schema } from './schema.ts';
@@ -16,6 +16,8 @@ const checkpointPages = 1_000;
  */
 export class SqliteJournal {
   readonly database: DatabaseSync;
+  readonly #file: string;
+  readonly #inode: string;
   readonly #begin;
   readonly #commit;
   readonly #proof;
@@ -30,6 +32,8 @@ export class SqliteJournal {
       throw unusable(file, error);
     }
     this.database = database;
+    this.#file = file;
+    this.#inode = inodeOf(file);
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#proof = database.prepare('INSERT OR REPLACE INTO proof (id, at) VALUES (1, ?)');
@@ -48,14 +52,21 @@ export class SqliteJournal {
     }
   }
 
-  /** Writes to the disk, and throws when that is not possible. */
+  /** Writes to the disk, and throws when that is not possible or the file is no longer ours. */
   prove(): void {
+    if (inodeOf(this.#file) !== this.#inode) throw new Error('the file was removed or replaced');
     this.transaction(() => this.#proof.run(Date.now()));
   }
 
   close(): void {
     this.database.close();
   }
+}
+
+/** What tells a file from another one at the same path. */
+function inodeOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return `${found?.dev} ${found?.ino}`;
 }
 
 function openAlone(file: string): DatabaseSync {

@@ -33,19 +33,15 @@ export class LoadChannels {
 
   /** Loads the channels of a type, as an administrator asks for it. */
   execute(channelTypeId: string): Promise<LoadedChannels> {
-    return this.#load(channelTypeId, true);
+    return this.#load(channelTypeId, 'administrator');
   }
 
-  async #load(channelTypeId: string, renew: boolean): Promise<LoadedChannels> {
+  async #load(channelTypeId: string, by: 'administrator' | 'start'): Promise<LoadedChannels> {
     const loaded: string[] = [];
     const refused: Record<string, readonly string[]> = {};
     for (const channel of await this.#directory.channelsOfType(channelTypeId)) {
       try {
-        await this.#save.execute(
-          channel.serviceIdentifier,
-          credentialsIn(channel.attributes),
-          renew,
-        );
+        await this.#save.execute(channel.serviceIdentifier, credentialsIn(channel.attributes), by);
         loaded.push(channel.serviceIdentifier);
       } catch (thrown) {
         if (!(thrown instanceof InvalidInput)) throw thrown;
@@ -56,10 +52,13 @@ export class LoadChannels {
     return { loaded, refused };
   }
 
-  /** Loads the remembered types again; one that cannot be loaded does not stop the others. */
+  /**
+   * Loads the remembered types again, for accounts that have been added; those we know keep the
+   * keys that they were given last. A type that cannot be loaded does not stop the others.
+   */
   async reload(): Promise<void> {
     for (const id of await this.#types.all()) {
-      await this.#load(id, false).catch((thrown) => {
+      await this.#load(id, 'start').catch((thrown) => {
         const failure = failureOf(thrown);
         this.#observer.notice({ kind: 'channels-not-loaded', channelTypeId: id, failure });
       });

@@ -17,15 +17,23 @@ export class SaveCredentials {
   }
 
   /**
-   * The same credentials again give a fresh start only if an administrator sends them (`renew`):
-   * they may work again. Fails with `unavailable` when the journal cannot keep them.
+   * The same credentials again give a fresh start, since they may work again. What CCM says at a
+   * start (`by`) only adds accounts: the keys we have may be newer, and a change is told. Fails
+   * with `unavailable` when the journal cannot keep them.
    */
-  async execute(accountId: string, given: Credentials, renew = true): Promise<void> {
+  async execute(
+    accountId: string,
+    given: Credentials,
+    by: 'administrator' | 'start' = 'administrator',
+  ): Promise<void> {
     const known = this.#accounts.find(accountId);
     const bearerToken = given.bearerToken ?? keptBearer(known?.credentials, given);
     const credentials = bearerToken === undefined ? given : { ...given, bearerToken };
     const same = known !== undefined && sameCredentials(known.credentials, credentials);
-    if (same && (known.state === 'active' || !renew)) return;
+    if (same && (known.state === 'active' || by === 'start')) return;
+    if (known !== undefined && by === 'start') {
+      return this.#observer.notice({ kind: 'account', accountId, state: 'differs' });
+    }
     await this.#keep({ id: accountId, credentials, state: 'active' });
     const state = known === undefined ? 'added' : 'changed';
     this.#observer.notice({ kind: 'account', accountId, state });

@@ -37,6 +37,7 @@ export class Commits {
   #running = false;
   #scheduled = false;
   #failures = 0;
+  #failedAtMs: number | undefined;
   #cancelRetry: () => void = () => {};
 
   constructor(store: DeliveryStore, clock: Clock, leaseMs: number, hooks: CommitHooks) {
@@ -64,6 +65,11 @@ export class Commits {
   claim(): void {
     this.#wanted = true;
     this.#schedule();
+  }
+
+  /** When a commit failed last, unless one has succeeded since; epoch milliseconds. */
+  get failedAtMs(): number | undefined {
+    return this.#failedAtMs;
   }
 
   /** Nothing waits to be written. */
@@ -99,6 +105,7 @@ export class Commits {
         claim,
       });
       this.#failures = 0;
+      this.#failedAtMs = undefined;
       this.#running = false;
       answer(group, committed.accepted);
       this.#hooks.committed(committed, settle);
@@ -106,6 +113,7 @@ export class Commits {
       this.#running = false;
       for (const waiting of group) waiting.reject(new Failure('unavailable', 'the journal failed'));
       this.#settling = [...settle, ...this.#settling];
+      this.#failedAtMs = this.#clock.now();
       this.#hooks.failed(reason);
       this.#retryLater();
     }

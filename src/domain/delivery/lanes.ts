@@ -62,6 +62,11 @@ export class Lanes {
     return this.#commits.accept(arrivals);
   }
 
+  /** When the journal failed last, unless it has worked since; epoch milliseconds. */
+  get journalFailedAtMs(): number | undefined {
+    return this.#commits.failedAtMs;
+  }
+
   /** What is known of the targets: when the trouble of each began, if it is in trouble. */
   targets(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }> {
     return this.#gates.states();

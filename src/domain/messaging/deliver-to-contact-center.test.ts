@@ -87,10 +87,14 @@ const head = (content: ForContactCenter, more: Partial<Head> = {}): Head => ({
 
 /** Delivers the message from here to its end, and says how many attempts that took. */
 async function deliverAll(more: Partial<DirectMessage>, progress = ''): Promise<number> {
-  const step = await deliver.execute(
-    head({ kind: 'message', message: { ...message, ...more } }, { progress }),
-  );
-  return step.kind === 'advanced' ? 1 + (await deliverAll(more, step.progress)) : 1;
+  const item = { kind: 'message', message: { ...message, ...more } } as const;
+  let step = await deliver.execute(head(item, { progress }));
+  let attempts = 1;
+  for (; step.kind === 'advanced' && attempts < 20; attempts++) {
+    step = await deliver.execute(head(item, { progress: step.progress }));
+  }
+  expect(step).toEqual({ kind: 'done' });
+  return attempts;
 }
 const facts = ({ name, url, contentType, sizeBytes }: StoredFile): StoredFile => ({
   name,

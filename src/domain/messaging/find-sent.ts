@@ -11,8 +11,11 @@ import type { DirectMessages } from './direct-messages.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Outgoing } from './outgoing.ts';
 
-/** How far X's clock and ours may be apart without a sent message being overlooked. */
-const clockToleranceMs = 60_000;
+/**
+ * How far X's clock and ours may be apart without a sent message being overlooked; with more, X
+ * refuses our signatures.
+ */
+const clockToleranceMs = 300_000;
 
 /** How long there is no further look-up after one that failed so, unless X says how long. */
 const pausesMs = { throttled: 60_000, unavailable: 5_000, uncertain: 5_000 } as const;

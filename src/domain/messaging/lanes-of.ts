@@ -41,7 +41,7 @@ export const towardsContactCenter = (
 });
 
 /** Read receipts are limited on their own, and a refused one must not hold messages. */
-export const readTarget = (accountId: string): string => `x/${accountId}/read`;
+const readTarget = (accountId: string): string => `x/${accountId}/read`;
 
 export const readTowardsCustomer = (read: ReadByAgent): LaneMessage => ({
   lane: `read/${read.accountId}/${read.customerId}`,

@@ -200,7 +200,7 @@ describe('a file that X does not carry', () => {
   ])('goes as a link below its words, which are not said twice: %.9s', async (caption, said) => {
     const { attempt } = await sending(pdf, caption, 'https://public');
     let step = await attempt();
-    while (step.kind === 'advanced') step = await attempt({ progress: step.progress });
+    for (let i = 0; i < 9 && step.kind === 'advanced'; i++) step = await attempt(step);
     expect(reached().map(({ text }) => text)).toEqual(said);
     expect(x.reached.every((message) => !message.media)).toBe(true);
     expect(step).toMatchObject({ entry: { fingerprint: fingerprint(said.at(-1) ?? '') } });

@@ -52,7 +52,7 @@ beforeEach(() => {
 async function failureAt(step: keyof typeof steps, failure: Error): Promise<unknown> {
   steps[step](failure);
   const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const register = new RegisterAndSubscribe(profiles, subscriptions, save);
+  const register = new RegisterAndSubscribe(profiles, subscriptions, save, accounts);
   return register.execute(registration).catch((thrown: unknown) => thrown);
 }
 
@@ -109,7 +109,7 @@ test('a webhook that somebody else made meanwhile is named as well', async () =>
     throw new Failure('conflict', 'Too many resources already created.');
   };
   const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const register = new RegisterAndSubscribe(profiles, subscriptions, save);
+  const register = new RegisterAndSubscribe(profiles, subscriptions, save, accounts);
   await expect(register.execute(registration)).rejects.toMatchObject({
     step: 'create-webhook',
     advice: expect.stringContaining('90 (https://other.example/hook)'),

@@ -37,7 +37,7 @@ beforeEach(() => {
 
 const replica = () => {
   const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  return new RegisterAndSubscribe(profiles, subscriptions, save);
+  return new RegisterAndSubscribe(profiles, subscriptions, save, accounts);
 };
 
 async function failing(): Promise<StepFailed> {
@@ -173,4 +173,19 @@ describe('a registration that fails', () => {
     expect([step, failure.code]).toEqual(['list-webhooks', 'not-found']);
     expect(advice).toContain('ENVIRONMENT-NAME');
   });
+});
+
+test('an account that was new is not kept when a step fails, and one that was known is', async () => {
+  subscriptions.subscribe = async () => {
+    throw new Failure('unauthorized', '93');
+  };
+  await expect(register.execute(registration)).rejects.toMatchObject({ step: 'subscribe-account' });
+  expect(accounts.all()).toEqual([]);
+
+  await new SaveCredentials(accounts, { notice: () => {} }, () => {}).execute('1', {
+    ...registration.credentials,
+    consumerKey: 'older',
+  });
+  await expect(register.execute(registration)).rejects.toMatchObject({ step: 'subscribe-account' });
+  expect(accounts.find('1')?.credentials.consumerKey).toBe(registration.credentials.consumerKey);
 });

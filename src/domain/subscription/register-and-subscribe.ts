@@ -1,4 +1,5 @@
 import type { Credentials } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Profiles } from '../accounts/profiles.ts';
 import type { SaveCredentials } from '../accounts/save-credentials.ts';
 import { Failure, failureOf } from '../errors.ts';
@@ -47,14 +48,24 @@ export class StepFailed extends Error {
 
 /**
  * Registers the connector's webhook with X and subscribes an account to it, in one call. Repeating
- * it changes nothing, and a webhook with another URL is never touched.
+ * it changes nothing, a webhook with another URL is never touched, and an account that was new
+ * stays only if every step succeeds.
  */
 export class RegisterAndSubscribe {
   readonly #profiles: Profiles;
   readonly #subscriptions: Subscriptions;
   readonly #save: SaveCredentials;
 
-  constructor(profiles: Profiles, subscriptions: Subscriptions, save: SaveCredentials) {
+  readonly #accounts: Accounts;
+  readonly #registered = new Set<string>();
+
+  constructor(
+    profiles: Profiles,
+    subscriptions: Subscriptions,
+    save: SaveCredentials,
+    accounts: Accounts,
+  ) {
+    this.#accounts = accounts;
     this.#profiles = profiles;
     this.#subscriptions = subscriptions;
     this.#save = save;
@@ -70,16 +81,27 @@ export class RegisterAndSubscribe {
     if (owner.id !== accountId) throw notTheOwner(owner.id, accountId);
     note('verify-credentials', `these are the tokens of @${owner.screenName}`);
 
+    const isNew = this.#accounts.find(accountId) === undefined;
     await attempt('keep-credentials', () => this.#save.execute(accountId, credentials));
     note('keep-credentials', 'kept, encrypted');
+    try {
+      const webhook = await this.#subscribed(environment, webhookUrl, note);
+      note('subscribe-account', `@${owner.screenName} is subscribed`);
+      this.#registered.add(accountId);
+      return { accountId, webhook, subscribed: true, steps };
+    } catch (thrown) {
+      if (isNew && !this.#registered.has(accountId)) await this.#accounts.remove(accountId);
+      throw thrown;
+    }
+  }
 
+  /** X challenges the webhook during this, so the credentials must be there already. */
+  async #subscribed(environment: Environment, url: string, note: Note): Promise<Webhook> {
     const listed = await attempt('list-webhooks', () => this.#subscriptions.webhooks(environment));
-    note('list-webhooks', `${listed.length} registered in ${environmentName}`);
-    const webhook = await this.#webhook(environment, webhookUrl, listed, note);
-
+    note('list-webhooks', `${listed.length} registered in ${environment.name}`);
+    const webhook = await this.#webhook(environment, url, listed, note);
     await attempt('subscribe-account', () => this.#subscriptions.subscribe(environment));
-    note('subscribe-account', `@${owner.screenName} is subscribed`);
-    return { accountId, webhook, subscribed: true, steps };
+    return webhook;
   }
 
   async #webhook(

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Clock } from '../../../domain/delivery/clock.ts';
 import { Failure } from '../../../domain/errors.ts';
-import { type CcmAnswer, failureFrom, noAnswer } from './failure-from.ts';
+import { type CcmAnswer, failureFrom, isPage, noAnswer } from './failure-from.ts';
 
 export interface CcmClientOptions {
   /** The base of CCM, with or without a path of its own. */
@@ -34,12 +34,16 @@ export class CcmClient {
   }
 
   /**
-   * Posts JSON. Any 2xx is acceptance, whatever follows it. `said` is what must not come back in a
+   * Posts JSON. Any 2xx is acceptance, whatever follows it, unless it is a page: then something
+   * in front of CCM has answered.
+   * `said` is what must not come back in a
    * failure's detail.
    */
   async post(path: string, body: unknown, said: readonly string[]): Promise<void> {
     const answer = await this.#call('POST', path, JSON.stringify(body));
-    if (!isSuccess(answer)) throw failureFrom(answer, said, this.#clock.now());
+    if (!isSuccess(answer) || isPage(answer)) {
+      throw failureFrom(answer, said, this.#clock.now());
+    }
   }
 
   /** The JSON at this path; undefined when there is nothing: 404, or an empty answer. */

@@ -15,14 +15,15 @@ const wordsMax = 200;
 const retryAfterMaxMs = 24 * 60 * 60 * 1000;
 
 /**
- * The failure in an answer that is not 2xx. Only 400, 413, 415 and 422 speak of the message. Any
+ * The failure in an answer that is not 2xx, or that is a page. Only 400, 413, 415 and 422 speak of the message. Any
  * other status, 401, 403, 404 and 405 included, comes from a wrong path, a gateway in front of CCM
  * or CCM's own trouble: the target is to be repaired, and the message waits. A Retry-After is
  * obeyed with 429 and 5xx. The detail never repeats any of `said`.
  */
 export function failureFrom(answer: CcmAnswer, said: readonly string[], nowMs: number): Failure {
   const detail = [`CCM answered ${answer.status}`, ...wordsOf(answer, said)].join(': ');
-  return new Failure(codeOf(answer.status), detail, retryAtMs(answer, nowMs));
+  const code = isPage(answer) ? 'unavailable' : codeOf(answer.status);
+  return new Failure(code, detail, retryAtMs(answer, nowMs));
 }
 
 /** The failure of a call that brought no answer. */
@@ -33,6 +34,9 @@ export function noAnswer(thrown: unknown, timedOutAfterMs: number | undefined): 
   const { code, name } = thrown as { readonly code?: unknown; readonly name?: unknown };
   return new Failure('unavailable', `CCM could not be reached: ${String(code ?? name)}`);
 }
+
+/** A page is the work of a gateway: CCM itself answers JSON or nothing. */
+export const isPage = ({ text }: CcmAnswer): boolean => /^\s*</.test(text ?? '');
 
 function codeOf(status: number): FailureCode {
   if (theMessagesFault.has(status)) return 'rejected';

@@ -9,6 +9,10 @@ import { providerRoutes } from './provider-routes.ts';
 
 const saved: Record<string, Credentials> = {};
 const loaded = { loaded: ['902211'], refused: { '902212': ['API-KEY is missing'] } };
+const admit = (request: { headers: Record<string, unknown> }) => {
+  if (request.headers['x-stranger'] !== undefined) throw new Failure('unauthorized', 'no');
+};
+
 let url: string;
 let close: () => Promise<void>;
 
@@ -28,9 +32,7 @@ beforeEach(async () => {
         },
       },
     },
-    (request) => {
-      if (request.headers['x-stranger'] !== undefined) throw new Failure('unauthorized', 'no');
-    },
+    { push: admit, administrator: admit },
   );
   const onError: ErrorRequestHandler = (thrown, _request, response, _next) => {
     if (thrown instanceof InvalidInput) response.status(400).json(thrown.faults);

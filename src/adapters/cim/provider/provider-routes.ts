@@ -6,6 +6,13 @@ import { InvalidInput } from '../../../domain/errors.ts';
 import { attributesIn } from '../attributes.ts';
 import { isRounded, objectIn, textIn } from '../json.ts';
 
+/** Each throws when the caller may not do this. */
+export interface ProviderAdmission {
+  /** A push of one channel's configuration, by CCM or an administrator. */
+  push(request: Request): void;
+  administrator(request: Request): void;
+}
+
 export interface ProviderRouteParts {
   readonly saveCredentials: {
     execute(accountId: string, credentials: Credentials): Promise<void>;
@@ -16,22 +23,21 @@ export interface ProviderRouteParts {
 /**
  * What CCM and administrators tell us about channels: `POST /connector-configurations`
  * `{serviceIdentifier, connectorConfigurations: [{key, value}]}` and
- * `POST /channel-type-configurations` `{channelTypeId}`. Bodies come parsed; `admit` throws when
- * the caller may not do this.
+ * `POST /channel-type-configurations` `{channelTypeId}`. Bodies come parsed.
  */
 export function providerRoutes(
   { saveCredentials, loadChannels }: ProviderRouteParts,
-  admit: (request: Request) => void,
+  admit: ProviderAdmission,
 ): Router {
   const router = express.Router();
   router.post('/connector-configurations', async (request, response) => {
-    admit(request);
+    admit.push(request);
     const { accountId, credentials } = configurationIn(request.body);
     await saveCredentials.execute(accountId, credentials);
     response.json({});
   });
   router.post('/channel-type-configurations', async (request, response) => {
-    admit(request);
+    admit.administrator(request);
     response.json(await loadChannels.execute(channelTypeIn(request.body)));
   });
   return router;
@@ -42,7 +48,9 @@ function configurationIn(json: unknown): { accountId: string; credentials: Crede
   const body = objectIn(json);
   const accountId = idIn(body?.serviceIdentifier);
   const list = body?.connectorConfigurations;
-  const faults = accountId === '' ? ['serviceIdentifier is missing or blank'] : [];
+  const faults = /^\d{1,20}$/.test(accountId)
+    ? []
+    : ['serviceIdentifier must be the numeric id of the account'];
   if (!Array.isArray(list)) {
     throw new InvalidInput([...faults, 'connectorConfigurations is missing or not a list']);
   }

@@ -60,10 +60,15 @@ function untouched(status: number, error: XError | undefined, body: unknown): bo
   return status === 503 && !(typeof body === 'string' && proxyHadBegun.test(body));
 }
 
-/** X's fixed sentences may be shown; what it quotes in brackets came from us and is left out. */
+/**
+ * X's fixed sentences may be shown; what it quotes in brackets, and what may be a key or a
+ * signature, came from us and is left out.
+ */
 function detailOf(status: number, error: XError | undefined): string {
   const code = error?.code === undefined ? '' : ` code ${error.code}`;
-  const words = (error?.message ?? '').replaceAll(/\[[^\]]*\]/g, '[…]').replaceAll(/\s+/g, ' ');
+  const words = (error?.message ?? '')
+    .replaceAll(/\[[^\]]*\]|[\w%+/=-]{20,}/g, '[…]')
+    .replaceAll(/\s+/g, ' ');
   const shown = [...words.trim()].slice(0, shownMax).join('');
   return `X answered ${status}${code}${shown === '' ? '' : `: ${shown}`}`;
 }

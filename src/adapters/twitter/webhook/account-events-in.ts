@@ -20,7 +20,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
  */
 export function accountEventsIn(body: unknown, accountId: string): readonly AccountEvent[] {
   if (!isObject(body)) throw new InvalidInput(['the body is not a JSON object']);
-  const owner = idOf(body['for_user_id']);
+  const owner = forUserIdIn(body);
   const foreign = owner !== undefined && owner !== accountId;
   const events: AccountEvent[] = [];
   for (const [name, value] of Object.entries(body)) {
@@ -35,6 +35,10 @@ export function accountEventsIn(body: unknown, accountId: string): readonly Acco
   }
   return events;
 }
+
+/** Whose events a body tells; undefined when it does not say. */
+export const forUserIdIn = (body: unknown): string | undefined =>
+  isObject(body) ? idOf(body['for_user_id']) : undefined;
 
 const unknown = (name: string): AccountEvent => ({ kind: 'unknown', name });
 
