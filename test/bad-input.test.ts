@@ -162,7 +162,10 @@ describe('a connector with a token for CCM only', () => {
     for (const path of [...posts, '/connector-configurations']) {
       for (const spelling of [path, `${path}/`, path.toUpperCase(), `/twitter-connector${path}/`]) {
         const { status } = await call('POST', guarded.connector.url + spelling, '{}');
-        expect({ spelling, allowed: [401, 404].includes(status) }).toEqual({ spelling, allowed: true });
+        expect({ spelling, allowed: [401, 404].includes(status) }).toEqual({
+          spelling,
+          allowed: true,
+        });
       }
     }
     const url = `${guarded.connector.url}/connector-configurations/?token=a-provider-token-0123456789`;

@@ -194,9 +194,9 @@ describe('everything else', () => {
     expect([events.received, messages.received]).toEqual([[], []]);
   });
 
-  test('is left to others also when it names a whole URL', async () => {
+  test('is taken also when it names a whole URL', async () => {
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
     socket.end('POST http://x/messages HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 299 /);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
   });
 });

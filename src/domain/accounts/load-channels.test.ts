@@ -6,6 +6,7 @@ import {
 import { InMemoryChannelDirectory } from '../../adapters/in-memory/in-memory-channel-directory.ts';
 import { Failure } from '../errors.ts';
 import type { Occurrence } from '../observer.ts';
+import { credentialsIn } from './credentials-in.ts';
 import { LoadChannels } from './load-channels.ts';
 import { SaveCredentials } from './save-credentials.ts';
 
@@ -19,6 +20,7 @@ const attributes = (key: string) => ({
 let accounts: InMemoryAccounts;
 let directory: InMemoryChannelDirectory;
 let types: InMemoryChannelTypes;
+let save: SaveCredentials;
 let loadChannels: LoadChannels;
 const noticed: Occurrence[] = [];
 
@@ -26,9 +28,9 @@ beforeEach(() => {
   accounts = new InMemoryAccounts();
   directory = new InMemoryChannelDirectory();
   types = new InMemoryChannelTypes();
-  const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
   noticed.length = 0;
   const observer = { notice: (occurrence: Occurrence) => noticed.push(occurrence) };
+  save = new SaveCredentials(accounts, observer, () => {});
   loadChannels = new LoadChannels(directory, types, save, observer);
 });
 
@@ -81,13 +83,24 @@ test('the remembered types are loaded again, and one that fails does not stop th
   expect(accounts.find('1')?.credentials.consumerKey).toBe('one');
 });
 
-test('loading again takes over what the administrator has changed', async () => {
+test('loading again takes over what has changed when an administrator asks for it', async () => {
   directory.put('t', { serviceIdentifier: '1', attributes: attributes('old') });
   await loadChannels.execute('t');
   directory.put('t', { serviceIdentifier: '1', attributes: attributes('new') });
-  await loadChannels.reload();
+  await loadChannels.execute('t');
 
   expect(accounts.find('1')?.credentials.consumerKey).toBe('new');
+});
+
+test('a start never replaces keys that may be newer than those of CCM, but says so', async () => {
+  directory.put('t', { serviceIdentifier: '1', attributes: attributes('stale') });
+  await loadChannels.execute('t');
+  await save.execute('1', credentialsIn(attributes('registered')));
+  noticed.length = 0;
+
+  await loadChannels.reload();
+  expect(accounts.find('1')?.credentials.consumerKey).toBe('registered');
+  expect(noticed).toMatchObject([{ kind: 'account', accountId: '1', state: 'differs' }]);
 });
 
 test('loading again at a start does not wake an account that took its access back', async () => {
@@ -108,5 +121,5 @@ test('a type that cannot be loaded at a start is told about, and does not stop t
   directory.fail(new Failure('unavailable', 'CCM answered 503'));
 
   await loadChannels.reload();
-  expect(noticed).toMatchObject([{ kind: 'channels-not-loaded', channelTypeId: 't' }]);
+  expect(noticed.slice(-1)).toMatchObject([{ kind: 'channels-not-loaded', channelTypeId: 't' }]);
 });

@@ -162,8 +162,8 @@ describe('a message with attachments', () => {
     expect(files.files.map(({ bytes }) => String(bytes))).toEqual(['photo', 'video', 'gif']);
   });
 
-  test('without text begins with the first of them', async () => {
-    await deliverAll({ text: '', attachments: [photo('photo')] });
+  test.each(['', ' \n'])('without text begins with the first of them: %j', async (text) => {
+    await deliverAll({ text, attachments: [photo('photo')] });
     expect(shown()).toEqual([{ part: 0, kind: 'image', file: expect.anything() }]);
   });
 

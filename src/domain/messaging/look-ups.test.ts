@@ -82,7 +82,7 @@ describe('a look-up', () => {
     const all = [find('1', '2'), find('1', '3'), find('1', '4'), find('9', '2')];
     expect(new Set(await Promise.all(all))).toEqual(new Set(['not-sent']));
     await find('1', '5');
-    expect(x.questions).toEqual(['1 since 0', '9 since 0']);
+    expect(x.questions).toEqual(['1 since -600000', '9 since -600000']);
   });
 
   test('is shared only while it is young enough to have seen each doubt', async () => {
@@ -96,9 +96,9 @@ describe('a look-up', () => {
   });
 
   test('that does not reach back far enough is not shared', async () => {
-    await find('1', '2', 60_000);
-    await find('1', '3', 59_999);
-    await find('1', '4', 60_500);
+    await find('1', '2', 300_000);
+    await find('1', '3', 299_999);
+    await find('1', '4', 300_500);
     expect(x.questions).toEqual(['1 since 0', '1 since -600000']);
   });
 

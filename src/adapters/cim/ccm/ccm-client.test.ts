@@ -62,9 +62,17 @@ test('posts JSON below the base, whatever path the base has', async () => {
 });
 
 test.each([200, 201, 202, 204, 299])('takes %i as acceptance, whatever the body', async (code) => {
-  const { client } = await peer(status(code, code === 204 ? '' : '<html>'));
+  const { client } = await peer(status(code, code === 204 ? '' : 'fine'));
   await expect(post(client)).resolves.toBeUndefined();
 });
+
+test.each([200, 400, 413])(
+  'takes a page with %i for a gateway that is in the way',
+  async (code) => {
+    const { client } = await peer(status(code, ' <!doctype html><title>Log in</title>'));
+    await expect(post(client)).rejects.toMatchObject({ code: 'unavailable' });
+  },
+);
 
 test('uses its connections again', async () => {
   const { client, sockets } = await peer(status(200, '{}'));

@@ -78,7 +78,7 @@ test('answers a push with an empty object, and takes a numeric service identifie
   expect(saved).toEqual({ '902211': credentials });
 });
 
-const noIdentifier = 'serviceIdentifier is missing or blank';
+const noIdentifier = 'serviceIdentifier must be the numeric id of the account';
 const noList = 'connectorConfigurations is missing or not a list';
 const secrets = [
   'API-KEY-SECRET (or API-SECRET) is missing',

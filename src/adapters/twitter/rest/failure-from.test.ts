@@ -159,9 +159,12 @@ describe('a failure of X', () => {
 
 describe('what a failure of X shows', () => {
   test('is never longer than a sentence, and never what we asked', () => {
-    const detail = `Could not find user with username: [secret\nname]. ${'x'.repeat(300)}`;
+    const key = 'SandboxConsumerKey0000001';
+    const detail = `Could not find user with username: [secret\nname]. ${key} ${'x '.repeat(300)}`;
     const shown = failure(400, problem(`${x}invalid-request`, detail)).detail;
-    expect(shown).toMatch(/^X answered 400: Could not find user with username: \[…\]\. x+$/);
+    expect(shown).toMatch(
+      /^X answered 400: Could not find user with username: \[…\]\. \[…\][ x]+$/,
+    );
     expect(shown).toHaveLength('X answered 400: '.length + 200);
   });
 });
