@@ -8,6 +8,7 @@ const codes: Readonly<Record<FailureCode, true>> = {
   'too-large': true,
   'media-refused': true,
   'media-unavailable': true,
+  'media-gone': true,
   'not-found': true,
   conflict: true,
   unauthorized: true,
@@ -41,6 +42,7 @@ describe('every failure', () => {
     expect(elsewhere.map(([code, { retry }]) => `${code} ${retry}`)).toEqual([
       'too-large never',
       'media-unavailable held',
+      'media-gone never',
       'internal limited',
     ]);
   });

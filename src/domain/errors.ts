@@ -10,6 +10,7 @@ export type FailureCode =
   | 'too-large'
   | 'media-refused'
   | 'media-unavailable'
+  | 'media-gone'
   | 'not-found'
   | 'conflict'
   | 'unauthorized'
@@ -70,6 +71,12 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
     fault: 'elsewhere',
     reasonCode: '500',
     told: 'The attached file could not be transferred, and the message waited too long.',
+  },
+  'media-gone': {
+    retry: 'never',
+    fault: 'elsewhere',
+    reasonCode: '404',
+    told: 'The attached file no longer exists.',
   },
   'not-found': {
     retry: 'never',

@@ -8,6 +8,7 @@ export const failureStatus: Readonly<Record<FailureCode, number>> = {
   'too-large': 413,
   'media-refused': 422,
   'media-unavailable': 503,
+  'media-gone': 404,
   'not-found': 404,
   conflict: 409,
   unauthorized: 401,

@@ -57,6 +57,7 @@ const titles: Readonly<Record<Failure['code'], string>> = {
   'too-large': 'Too large',
   'media-refused': 'The file was refused',
   'media-unavailable': 'The file is not available at the moment',
+  'media-gone': 'The file is gone',
   'not-found': 'Not found',
   conflict: 'Conflict',
   unauthorized: 'Not authorized',

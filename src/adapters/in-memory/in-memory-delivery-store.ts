@@ -145,9 +145,7 @@ class Transaction {
     if (settlement.kind === 'retry') {
       lane.handBack(settlement);
     } else if (settlement.kind === 'advanced') {
-      lane.progress = settlement.progress;
-      lane.leased = false;
-      lane.doubtSinceMs = 0;
+      lane.advance(settlement.progress);
       this.#lease(lane);
     } else {
       if (settlement.kind === 'buried') this.#bury(settlement, lane);

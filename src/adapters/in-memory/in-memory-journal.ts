@@ -38,17 +38,30 @@ export class InMemoryLane {
     this.epoch += 1;
   }
 
+  /** A step is done; what went wrong with it is over. */
+  advance(progress: string): void {
+    this.leased = false;
+    this.doubtSinceMs = 0;
+    if (progress === this.progress) return;
+    this.progress = progress;
+    this.#untried();
+  }
+
   /** The first message leaves; whether another one waits behind it. */
   moveOn(): boolean {
     this.waiting.shift();
     this.seq += 1;
     this.leased = false;
+    this.doubtSinceMs = 0;
     this.progress = '';
+    this.#untried();
+    return this.waiting.length > 0;
+  }
+
+  #untried(): void {
     this.tries = 0;
     this.burned = 0;
     this.failedSinceMs = 0;
-    this.doubtSinceMs = 0;
-    return this.waiting.length > 0;
   }
 
   handBack(retry: Retry): void {

@@ -52,7 +52,8 @@ export class SqliteLanes {
        WHERE ${leasedAs} RETURNING tail - head AS waiting`,
     );
     this.#advance = database.prepare(
-      `UPDATE lane SET epoch = epoch + 1, due = ?, leased_at = ?, doubt_since = 0, progress = ?
+      `UPDATE lane SET state = ?, epoch = epoch + 1, due = ?, leased_at = ?, progress = ?,
+         tries = ?, burned = ?, failed_since = ?, doubt_since = 0
        WHERE ${leasedAs}`,
     );
     this.#handBack = database.prepare(
@@ -102,9 +103,13 @@ export class SqliteLanes {
   /** The same message once more, under a new lease. */
   advance({ head, progress }: Advanced, { nowMs, leaseMs }: Terms): Head | 'fenced' {
     const { laneId, epoch, seq } = head;
-    const { changes } = this.#advance.run(nowMs + leaseMs, nowMs, progress, laneId, epoch, seq);
+    const { tries, burned, failedSinceMs } = progress === head.progress ? head : untried;
+    const times = [nowMs + leaseMs, nowMs];
+    const state = [tries > 0 ? 3 : 2, ...times, progress, tries, burned, failedSinceMs];
+    const { changes } = this.#advance.run(...state, laneId, epoch, seq);
     if (changes === 0) return 'fenced';
-    return { ...head, epoch: epoch + 1, progress, doubtSinceMs: 0, leasedAtMs: nowMs };
+    const kept = { progress, tries, burned, failedSinceMs, doubtSinceMs: 0 };
+    return { ...head, ...kept, epoch: epoch + 1, leasedAtMs: nowMs };
   }
 
   handBack(retry: Retry): 'settled' | 'fenced' {

@@ -62,8 +62,8 @@ export class Attempts {
 
   #reached(head: Head, step: Step): Settlement {
     if (step.kind === 'wait') return this.#wait(head, step.untilMs);
-    this.#gates.answered(head.target);
     if (step.kind === 'advanced') return { ...step, head };
+    this.#gates.answered(head.target);
     const waitedMs = this.#parts.clock.now() - head.acceptedAtMs;
     this.#parts.observer.notice({ kind: 'delivered', lane: head.lane, waitedMs });
     return { ...step, head, follow: step.follow ?? [] };
@@ -98,7 +98,9 @@ export class Attempts {
     const held = this.#gates.isDown(head.target) && failure.rule.fault === 'target';
     const pause = pauseMs(timings.backoff, head.tries, nowMs - failedSinceMs, random);
     const doubtSinceMs = head.doubtSinceMs || (failure.code === 'uncertain' ? head.leasedAtMs : 0);
-    const dueAtMs = nowMs + Math.max(held ? 0 : pause, doubtSinceMs > 0 ? timings.echoWaitMs : 0);
+    const pauseAtLeast = Math.max(held ? 0 : pause, doubtSinceMs > 0 ? timings.echoWaitMs : 0);
+    const announcedMs = failure.rule.fault === 'elsewhere' ? (failure.retryAtMs ?? 0) : 0;
+    const dueAtMs = Math.max(nowMs + pauseAtLeast, announcedMs);
     const tries = head.tries + 1;
     observer.notice({ kind: 'held', lane: head.lane, failure, tries, dueAtMs });
     return handedBack(head, dueAtMs, { tries, burned, failedSinceMs, doubtSinceMs });

@@ -74,7 +74,11 @@ export interface Done extends Settled {
   readonly entry?: LedgerEntry;
 }
 
-/** A step of a message is done; the lane stays leased and the message comes back at once. */
+/**
+ * A step of a message is done; the lane stays leased and the message comes back at once. With new
+ * progress it is untried, since what went wrong with the step is over; with the same progress only
+ * a doubt is settled.
+ */
 export interface Advanced extends Settled {
   readonly kind: 'advanced';
   readonly progress: string;

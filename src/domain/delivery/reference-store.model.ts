@@ -100,7 +100,9 @@ export class ReferenceStore {
       return undefined;
     }
     if (settlement.kind === 'advanced') {
-      lane.first = { ...lane.first, progress: settlement.progress, doubtSinceMs: 0 };
+      const { progress } = settlement;
+      const kept = progress === lane.first.progress ? lane.first : untried;
+      lane.first = { ...kept, progress, doubtSinceMs: 0 };
       return lane;
     }
     if (settlement.kind === 'buried') this.dead.unshift(lane.key);

@@ -99,11 +99,24 @@ export function settlingConformance(current: () => StoreUnderTest): void {
       store.nowMs += leaseMs - 1;
 
       const again = only(await store.settle(advanced(head, 'media 7')));
-      expect(again).toMatchObject({ body: 'a', progress: 'media 7', tries: 1, doubtSinceMs: 0 });
+      expect(again).toMatchObject({ body: 'a', progress: 'media 7', tries: 0, doubtSinceMs: 0 });
+      expect(again).toMatchObject({ burned: 0, failedSinceMs: 0 });
       expect(again).toMatchObject({ seq: head.seq, leasedAtMs: store.nowMs });
       store.nowMs += leaseMs - 1;
       expect(await store.claim(plenty())).toEqual([]);
       expect(only(await store.settle(advanced(again, 'media 8'))).progress).toBe('media 8');
+    });
+
+    test('settles no more than the doubt when the progress stays the same', async () => {
+      const store = current();
+      await store.accept(arrival('l', 'a'));
+      const learned = { tries: 2, burned: 1, failedSinceMs: 7 };
+      await store.settle(retry(await store.one(), store.nowMs, { ...learned, doubtSinceMs: 9 }));
+
+      const settled = only(await store.settle(advanced(await store.one(), '')));
+      expect(settled).toMatchObject({ ...learned, doubtSinceMs: 0 });
+      await store.crash();
+      expect(await store.one()).toMatchObject(learned);
     });
 
     test('counts a settlement however late, as long as nobody has taken the lane over', async () => {

@@ -123,7 +123,12 @@ describe('a file of the contact centre', () => {
     },
   );
 
-  test.each(['media-unavailable', 'not-found', 'rejected'] as const)(
+  test('that the store does not have is told as gone, which says nothing of the customer', async () => {
+    store.failure = new Failure('not-found', 'no');
+    await expect(attach()).rejects.toEqual(new Failure('media-gone', 'no'));
+  });
+
+  test.each(['media-unavailable', 'rejected'] as const)(
     'that the store does not give is told as it is: %s',
     async (code) => {
       store.failure = new Failure(code, 'no');

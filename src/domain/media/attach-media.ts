@@ -23,10 +23,13 @@ export class AttachMedia {
 
   /**
    * The media id to attach. Fails with `unsupported` for a type that X does not carry and with
-   * `too-large` before anything was uploaded.
+   * `too-large` before anything was uploaded, with `media-gone` when there is no such file.
    */
   async execute(account: Account, url: string): Promise<string> {
-    const file = await this.#files.get(url);
+    const file = await this.#files.get(url).catch((thrown) => {
+      const gone = thrown instanceof Failure && thrown.code === 'not-found';
+      throw gone ? new Failure('media-gone', thrown.detail) : thrown;
+    });
     const inTime = this.#clock.after(this.#timeoutMs, () => void file.close());
     try {
       const { bytes, contentType, sizeBytes } = file;

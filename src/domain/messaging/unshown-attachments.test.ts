@@ -140,10 +140,11 @@ describe('an attachment that may still come', () => {
   test.each(passing)(
     'is waited for, which is no trouble of the contact centre: %s',
     async (code) => {
-      media.troubles.failNext(new Failure(code, 'HTTP 503', 5));
+      files.fail(new Failure(code, 'HTTP 503', 5));
       const held = { code: 'media-unavailable', detail: 'HTTP 503', retryAtMs: 5 };
       await expect(attempt()).rejects.toMatchObject(held);
       expect(shown()).toEqual([]);
+      files.recover();
       expect(await attempt(undefined, { failedSinceMs: clock.now() - 1, tries: 1 })).toMatchObject({
         kind: 'advanced',
       });
