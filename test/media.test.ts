@@ -99,6 +99,14 @@ describe('a file that an agent sends', () => {
     },
   );
 
+  test('that comes to us truncated is fetched again, and arrives whole', async () => {
+    const file = fileOf('jpeg', 300_000);
+    const path = '/api/downloadFileStream';
+    await call('POST', `${stage.cim.ccmUrl}/sandbox/faults`, { path, times: 2, tear: true });
+    expect(await agentSends('torn.jpg', file, 'image/jpeg')).toMatchObject({ status: 'DELIVERED' });
+    expect((await uploads()).at(-1)).toMatchObject({ bytes: file.length, sha256: sha(file) });
+  });
+
   test('is taken for what it is, not for what it calls itself', async () => {
     expect(await agentSends('photo.jpg', fileOf('pdf', 2_000), 'image/jpeg')).toMatchObject({
       status: 'FAILED',
@@ -201,6 +209,35 @@ describe('a file that a customer sends', () => {
     const eventId = await customerSends('', { kind: 'photo', fileBytes: 5 * mebibyte + 1 });
     const [shown] = await partsOf(eventId, 1);
     expect(shown).toMatchObject({ type: 'PLAIN', text: expect.stringContaining('too large') });
+  });
+
+  test.each([
+    ['photo', 'webp'],
+    ['photo', 'gif'],
+  ])('a %s of type %s is kept as such', async (kind, extension) => {
+    const eventId = await customerSends('', { kind, extension, fileBytes: 3_000 });
+    const [shown] = await partsOf(eventId, 1);
+    expect(shown?.message.body.attachment).toMatchObject({
+      mimeType: `image/${extension}`,
+      size: 3_000,
+    });
+  });
+
+  test('that comes to us truncated is never shown in part, only whole', async () => {
+    const settings = `${stage.x.url}/sandbox/settings`;
+    await call('POST', settings, { media: { truncateAfterBytes: 1_000 } });
+    const eventId = await customerSends('', { kind: 'photo', fileBytes: 50_000 });
+    await eventually(
+      () => 0,
+      () => false,
+      300,
+    );
+    expect(await partsOf(eventId, 0)).toEqual([]);
+    await call('POST', settings, { media: { truncateAfterBytes: null } });
+    const [shown] = await partsOf(eventId, 1);
+    const { mediaUrl, size } = shown?.message.body.attachment ?? {};
+    expect(size).toBe(50_000);
+    expect(await bytesAt(mediaUrl)).toHaveLength(50_000);
   });
 
   test('that is gone is shown as a placeholder, and what follows goes on', async () => {
