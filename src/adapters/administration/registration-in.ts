@@ -1,4 +1,4 @@
-import { credentialsIn } from '../../domain/accounts/credentials-in.ts';
+import { credentialsIn, foldedKey } from '../../domain/accounts/credentials-in.ts';
 import { InvalidInput } from '../../domain/errors.ts';
 import type { Registration } from '../../domain/subscription/register-and-subscribe.ts';
 
@@ -31,14 +31,9 @@ function collect<T>(faults: string[], read: () => T): T | undefined {
   }
 }
 
-/** Names are compared as those of the credentials: without case, `-`, `_` and space alike. */
+/** Names are compared as those of the credentials. */
 function textIn(fields: Readonly<Record<string, unknown>>, name: string, faults: string[]): string {
-  const plain = (key: string) =>
-    key
-      .trim()
-      .toUpperCase()
-      .replaceAll(/[-_ ]+/g, '-');
-  const value = Object.entries(fields).find(([key]) => plain(key) === name)?.[1];
+  const value = Object.entries(fields).find(([key]) => foldedKey(key) === name)?.[1];
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   faults.push(`${name} is missing`);
   return '';

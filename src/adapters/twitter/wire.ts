@@ -1,3 +1,4 @@
+import { sentAtMsOf } from '../../domain/messaging/cim-id.ts';
 import type { Person } from '../../domain/messaging/direct-message.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export function idOf(value: unknown): string | undefined {
 export function timeOf(value: unknown, eventId: string): number {
   const said = Number(typeof value === 'string' || typeof value === 'number' ? value : Number.NaN);
   if (Number.isSafeInteger(said) && said > 0) return said;
-  return Number((BigInt(eventId) >> 22n) + 1_288_834_974_657n);
+  return sentAtMsOf(eventId);
 }
 
 /** Who this is according to the `users` of the body, of which X sends none for some events. */

@@ -10,7 +10,8 @@ const spellings: readonly (readonly [keyof Credentials, readonly string[]])[] = 
   ['bearerToken', ['BEARER-TOKEN']],
 ];
 
-const plain = (key: string): string =>
+/** A key as keys are compared: without case, with `-`, `_` and space alike. */
+export const foldedKey = (key: string): string =>
   key
     .trim()
     .toUpperCase()
@@ -23,7 +24,7 @@ const plain = (key: string): string =>
 export function credentialsIn(attributes: Readonly<Record<string, unknown>>): Credentials {
   const given = new Map<string, string>();
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'string' && value.trim() !== '') given.set(plain(key), value.trim());
+    if (typeof value === 'string' && value.trim() !== '') given.set(foldedKey(key), value.trim());
   }
   const found: Partial<Record<keyof Credentials, string>> = {};
   const faults: string[] = [];
