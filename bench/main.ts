@@ -1,18 +1,20 @@
 // Measures the connector beside what it is compared with, in one run on one machine.
-// npm run bench [-- --quick] [-- --only start,ingest,latency,blocked,media]
+// npm run bench [-- --quick] [-- --only start,ingest,latency,blocked,media,control,telemetry]
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { blocked } from './blocked.ts';
+import { control } from './control.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { media } from './media.ts';
 import { start } from './start.ts';
+import { telemetry } from './telemetry.ts';
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 
-const parts = { start, ingest, latency, blocked, media };
+const parts = { start, ingest, latency, blocked, media, control, telemetry };
 const wanted = values.only?.split(',') ?? Object.keys(parts);
 
 const cpu = cpus();

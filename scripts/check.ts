@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
-const results = join(folder, 'jest.json');
+const resultsOf = (step: string): string => join(folder, `${step}.json`);
+const reporting = (step: string): string => `--json --outputFile=${resultsOf(step)}`;
 
 const steps: Readonly<Record<string, string>> = {
   types: 'tsc -p tsconfig.json',
@@ -15,7 +16,10 @@ const steps: Readonly<Record<string, string>> = {
   lint: 'oxlint --type-aware --quiet',
   unused: 'knip --no-progress',
   generated: 'node scripts/generate.ts --check',
-  tests: `npm run --silent jest -- --json --outputFile=${results} --forceExit=false`,
+  proto: 'buf lint && buf format --exit-code --diff && buf breaking --against proto-baseline.binpb',
+  'contracts-consumer': `node scripts/contracts.ts consumer ${reporting('contracts-consumer')}`,
+  'contracts-provider': `node scripts/contracts.ts provider ${reporting('contracts-provider')}`,
+  tests: `npm run --silent jest -- ${reporting('tests')} --forceExit=false`,
 };
 
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
@@ -24,18 +28,19 @@ let failed = 0;
 
 for (const [name, command] of Object.entries(steps)) {
   if (process.argv.includes('--only') && !only?.includes(name)) continue;
+  const hasTests = command.includes(reporting(name));
   const startedMs = performance.now();
   const run = spawnSync(command, {
     shell: true,
-    stdio: ['ignore', name === 'tests' ? 'ignore' : 'inherit', 'inherit'],
+    stdio: ['ignore', hasTests ? 'ignore' : 'inherit', 'inherit'],
   });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   const ok = run.status === 0;
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
   if (ok) passed++;
   else failed++;
-  if (name === 'tests') {
-    const counts = countsIn(results);
+  if (hasTests) {
+    const counts = countsIn(resultsOf(name));
     passed += counts.passed;
     failed += counts.failed;
   }

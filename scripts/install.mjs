@@ -20,3 +20,5 @@ if (present !== wanted && !isNewer(byHand, 'package-lock.json')) {
   }
   writeFileSync(marker, wanted);
 }
+
+await import('./generate-api.mjs');

@@ -2,17 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_APP, DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { Collector } from './collector.ts';
 import { clearFaults, faultOnCcm, faultOnX, sentOnX, shown } from './world.ts';
 
 const [ada] = DEFAULT_CUSTOMERS;
 const words = ['aardvark', 'bumblebee', 'chinchilla', 'dragonfly', 'echidna'];
+const collector = new Collector();
 let stage: Stage;
 const answers: unknown[] = [];
+let metrics = '';
 
 /** A whole run with everything in it that is worth a log line, at the most talkative level. */
 beforeAll(async () => {
   stage = await setStage({
     environment: {
+      ...(await collector.listen()),
       LOG_LEVEL: 'trace',
       ADMIN_TOKEN: 'an-admin-token-0123456789',
       PROVIDER_TOKEN: 'a-provider-token-0123456789',
@@ -92,9 +96,13 @@ beforeAll(async () => {
   await post('/message/receive', `{"header": "${words[0]}`, {});
   answers.push((await call('GET', `${stage.connector.url}/health/ready`)).body);
   await clearFaults(stage);
+  metrics = await (await fetch(stage.connector.metricsUrl)).text();
   await stage.connector.stop();
 }, 60_000);
-afterAll(() => stage.close());
+afterAll(async () => {
+  await stage.close();
+  await collector.close();
+});
 
 describe('a whole run', () => {
   const secrets = [
@@ -118,6 +126,33 @@ describe('a whole run', () => {
     ]) {
       expect(stage.connector.output).toContain(line);
     }
+    const names = new Set(collector.spans.map(({ name }) => name));
+    for (const name of [
+      'GET /webhook/twitter/{accountId}',
+      'POST /webhook/twitter/{accountId}',
+      'POST /webhook/twitter/register-and-subscribe',
+      'POST /message/receive',
+      'POST /1.1/direct_messages/events/new.json',
+      'deliver contact-center',
+      'deliver x/{account}',
+    ]) {
+      expect(names).toContain(name);
+    }
+    expect(metrics).toContain('twitter_connector_messages_delivered_total');
+    expect(collector.received).toContain('twitter_connector.messages.delivered');
+  });
+
+  test.each([...secrets, 'crc_token', 'OAuth ', 'Bearer '])(
+    'exports nothing secret (%#)',
+    (secret) => {
+      expect(collector.received).not.toContain(secret);
+      expect(metrics).not.toContain(secret);
+    },
+  );
+
+  test.each(words)('exports nothing of the text of a message (%#)', (word) => {
+    expect(collector.received).not.toContain(word);
+    expect(metrics).not.toContain(word);
   });
 
   test.each(secrets)('never logs or answers a secret (%#)', (secret) => {

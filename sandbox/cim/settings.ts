@@ -11,6 +11,8 @@ export interface Settings {
   uploadBytesMax: number;
   /** Every upload is answered as infected. */
   infected: boolean;
+  /** The connection is torn after so many bytes of a file that is downloaded. */
+  truncateAfterBytes: number | null;
   /** Keep the full JSON of each message; without it only the compact form is kept. */
   keepBodies: boolean;
   /** Seeds the generator that draws improbable faults. */
@@ -22,6 +24,7 @@ export const initialSettings: Readonly<Settings> = {
   configurationsAs: 'array',
   uploadBytesMax: 5 * MEBIBYTE,
   infected: false,
+  truncateAfterBytes: null,
   keepBodies: true,
   seed: 1,
 };

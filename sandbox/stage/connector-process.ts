@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url));
 
 const readyWithinMs = 20_000;
+const readyLine = /"httpPort":(\d+),"grpcPort":(\d+).*"metricsPort":(\d+|"off")/;
 
 /** The connector as a process of its own, which can be killed like one. */
 export class ConnectorProcess {
@@ -14,15 +15,30 @@ export class ConnectorProcess {
   /** Milliseconds from the start of the process to its first "ready". */
   startedInMs = 0;
   #child: ChildProcess | undefined;
-  #url = '';
+  #httpPort: string;
+  #grpcPort: string;
+  #metricsPort = '';
 
-  /** Settings of the connector; `HTTP_PORT` 0 takes a free port and keeps it for later starts. */
+  /** Settings of the connector; ports that are not set are free ones, and kept for later starts. */
   constructor(environment: Readonly<Record<string, string>>) {
-    this.environment = environment;
+    const { HTTP_PORT = '0', GRPC_PORT = '0', METRICS_PORT = '0' } = environment;
+    this.environment = { ...environment, HTTP_PORT, GRPC_PORT, METRICS_PORT };
+    this.#httpPort = HTTP_PORT;
+    this.#grpcPort = GRPC_PORT;
   }
 
   get url(): string {
-    return this.#url;
+    return `http://127.0.0.1:${this.#httpPort}`;
+  }
+
+  /** Host and port of the control API. */
+  get control(): string {
+    return `127.0.0.1:${this.#grpcPort}`;
+  }
+
+  /** What is scraped; another port after each start. */
+  get metricsUrl(): string {
+    return `http://127.0.0.1:${this.#metricsPort}/metrics`;
   }
 
   get pid(): number | undefined {
@@ -31,11 +47,10 @@ export class ConnectorProcess {
 
   /** Resolves when the process says that it is ready; rejects with its output when it ends first. */
   async start(): Promise<void> {
-    const port =
-      this.#url === '' ? (this.environment['HTTP_PORT'] ?? '0') : new URL(this.#url).port;
+    const ports = { HTTP_PORT: this.#httpPort, GRPC_PORT: this.#grpcPort };
     const startedMs = performance.now();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
-      env: { PATH: process.env['PATH'] ?? '', ...this.environment, HTTP_PORT: port },
+      env: { PATH: process.env['PATH'] ?? '', ...this.environment, ...ports },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -43,10 +58,10 @@ export class ConnectorProcess {
     await new Promise<void>((resolve, reject) => {
       const onOutput = (chunk: Buffer) => {
         this.output += chunk.toString();
-        const ready = /"httpPort":(\d+)/.exec(this.output.slice(from));
+        const ready = readyLine.exec(this.output.slice(from));
         if (ready === null) return;
         this.startedInMs = performance.now() - startedMs;
-        this.#url = `http://127.0.0.1:${ready[1]}`;
+        [, this.#httpPort = '', this.#grpcPort = '', this.#metricsPort = ''] = ready;
         resolve();
       };
       child.stdout.on('data', onOutput);
@@ -62,6 +77,15 @@ export class ConnectorProcess {
   /** Ends it the hard way: nothing of the process gets to run again. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
+  }
+
+  /** Stops it in the middle of whatever it does, until {@link resume}. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
   }
 
   /** Asks it to shut down and waits until it has. */

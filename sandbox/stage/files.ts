@@ -7,6 +7,9 @@ const beginnings = {
     0x89, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54,
   ],
   gif: [...'GIF89a'].map((letter) => letter.charCodeAt(0)),
+  'animated gif': [
+    ...'GIF89a\u0001\u0000\u0001\u0000\u0000\u0000\u0000!\u00ff\u000bNETSCAPE2.0\u0003\u0001\u0000\u0000\u0000',
+  ].map((letter) => letter.charCodeAt(0)),
   webp: [...'RIFF\u0000\u0000\u0001\u0000WEBPVP8 '].map((letter) => letter.charCodeAt(0)),
   mp4: [
     0x00, 0x00, 0x00, 0x18, 0x66, 0x74, 0x79, 0x70, 0x6d, 0x70, 0x34, 0x32, 0x00, 0x00, 0x00, 0x00,
@@ -30,6 +33,7 @@ export const types: Readonly<Record<FileKind, string>> = {
   jpeg: 'image/jpeg',
   png: 'image/png',
   gif: 'image/gif',
+  'animated gif': 'image/gif',
   webp: 'image/webp',
   mp4: 'video/mp4',
   pdf: 'application/pdf',

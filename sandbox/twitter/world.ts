@@ -1,5 +1,6 @@
 import { ActivityPublisher } from './account-activity/activity-publisher.ts';
 import { Deliveries } from './account-activity/deliveries.ts';
+import { DeliveryForms } from './account-activity/forms.ts';
 import { PeriodicChallenge } from './account-activity/periodic-challenge.ts';
 import { WebhookClient } from './account-activity/webhook-client.ts';
 import { WebhookRegistry } from './account-activity/webhook-registry.ts';
@@ -45,6 +46,7 @@ export class World {
   readonly signals = new BoundedLog<Signal>(LOG_ENTRIES_MAX);
   readonly rateLimits = new RateLimits();
   readonly replyAllowance = new ReplyAllowance();
+  readonly forms = new DeliveryForms();
   readonly webhookClient = new WebhookClient();
   readonly snowflakes: Snowflakes;
   readonly messages: MessageStore;
@@ -66,7 +68,7 @@ export class World {
     this.media = new MediaStore(() => this.snowflakes.next(), origin);
     this.oauth = new OAuthVerifier(now);
     this.deliveries = new Deliveries(this.webhookClient, current, now);
-    this.activities = new ActivityPublisher(this.directory, this.deliveries, current);
+    this.activities = new ActivityPublisher(this.directory, this.deliveries, this.forms, current);
     this.webhooks = new WebhookRegistry(this.webhookClient, current, now, () =>
       this.snowflakes.next(),
     );

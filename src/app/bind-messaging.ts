@@ -20,7 +20,7 @@ export function bindMessaging(container: Container): void {
   bindDeliverers(container);
   bindReceivers(container);
   container.bind(tokens.lanes).toResolvedValue(
-    (store, observer, inward, outward, reads, settings) =>
+    (store, observer, inward, outward, reads, settings, tracing) =>
       new Lanes({
         store,
         clock: systemClock,
@@ -29,6 +29,7 @@ export function bindMessaging(container: Container): void {
           lane.startsWith('in/') ? inward : lane.startsWith('read/') ? reads : outward,
         timings: timingsFrom(settings),
         random: Math.random,
+        tracing,
       }),
     [
       tokens.store,
@@ -37,25 +38,26 @@ export function bindMessaging(container: Container): void {
       tokens.sendToCustomer,
       tokens.showRead,
       tokens.configuration,
+      tokens.tracing,
     ],
   );
 }
 
 function bindMedia(container: Container): void {
-  const { configuration, customerMedia, files } = tokens;
+  const { configuration, customerMedia, files, observer } = tokens;
   container
     .bind(tokens.attachMedia)
     .toResolvedValue(
-      (store, media, { MEDIA_TIMEOUT_MS }) =>
-        new AttachMedia(store, media, systemClock, MEDIA_TIMEOUT_MS),
-      [files, customerMedia, configuration],
+      (store, media, { MEDIA_TIMEOUT_MS }, notices) =>
+        new AttachMedia(store, media, systemClock, MEDIA_TIMEOUT_MS, notices),
+      [files, customerMedia, configuration, observer],
     );
   container
     .bind(tokens.keepAttachment)
     .toResolvedValue(
-      (media, store, { MEDIA_TIMEOUT_MS }) =>
-        new KeepAttachment(media, store, systemClock, MEDIA_TIMEOUT_MS),
-      [customerMedia, files, configuration],
+      (media, store, { MEDIA_TIMEOUT_MS }, notices) =>
+        new KeepAttachment(media, store, systemClock, MEDIA_TIMEOUT_MS, notices),
+      [customerMedia, files, configuration, observer],
     );
 }
 
@@ -124,11 +126,16 @@ function bindReceivers(container: Container): void {
   container
     .bind(tokens.receiveAccountEvents)
     .toResolvedValue(
-      (engine, known, notices, typing) =>
-        new ReceiveAccountEvents(engine, known, systemClock, notices, (accountId, customerId) =>
-          typing.fromCustomer(accountId, customerId),
+      (engine, known, notices, typing, lastEvents) =>
+        new ReceiveAccountEvents(
+          engine,
+          known,
+          systemClock,
+          notices,
+          (accountId, customerId) => typing.fromCustomer(accountId, customerId),
+          lastEvents,
         ),
-      [lanes, accounts, observer, tokens.typing],
+      [lanes, accounts, observer, tokens.typing, tokens.lastEvents],
     );
   container
     .bind(tokens.receiveAgentMessage)
@@ -141,11 +148,7 @@ function bindReceivers(container: Container): void {
 function timingsFrom(settings: Configuration) {
   return {
     leaseMs: settings.LEASE_MS,
-    sendTimeoutMs: Math.max(
-      settings.TWITTER_TIMEOUT_MS,
-      settings.CCM_TIMEOUT_MS,
-      settings.MEDIA_TIMEOUT_MS,
-    ),
+    sendTimeoutMs: Math.max(settings.TWITTER_TIMEOUT_MS, settings.CCM_TIMEOUT_MS),
     echoWaitMs: settings.ECHO_WAIT_MS,
     burnedMax: 10,
     backoff: {

@@ -8,25 +8,25 @@ import { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
 import { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
 import { TwitterRestDirectMessages } from '../adapters/twitter/rest/twitter-rest-direct-messages.ts';
 import { TwitterRestProfiles } from '../adapters/twitter/rest/twitter-rest-profiles.ts';
-import { TwitterRestSubscriptions } from '../adapters/twitter/rest/twitter-rest-subscriptions.ts';
+import { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
 import { tokens } from './tokens.ts';
 
 /** X and CCM. */
 export function bindNeighbours(container: Container): void {
   const { ccm, configuration, twitter } = tokens;
-  container
-    .bind(twitter)
-    .toResolvedValue(
-      ({ TWITTER_API_URL, TWITTER_TIMEOUT_MS }) =>
-        new TwitterClient({ baseUrl: TWITTER_API_URL, timeoutMs: TWITTER_TIMEOUT_MS }),
-      [configuration],
-    );
+  container.bind(tokens.rateBudgets).toResolvedValue(() => new TwitterRateBudgets(), []);
+  container.bind(twitter).toResolvedValue(
+    ({ TWITTER_API_URL, TWITTER_TIMEOUT_MS }, budgets) =>
+      new TwitterClient({
+        baseUrl: TWITTER_API_URL,
+        timeoutMs: TWITTER_TIMEOUT_MS,
+        answered: (request, headers) => budgets.note(request, headers),
+      }),
+    [configuration, tokens.rateBudgets],
+  );
   container
     .bind(tokens.directMessages)
     .toResolvedValue((client) => new TwitterRestDirectMessages(client), [twitter]);
-  container
-    .bind(tokens.subscriptions)
-    .toResolvedValue((client) => new TwitterRestSubscriptions(client), [twitter]);
   container
     .bind(tokens.profiles)
     .toResolvedValue((client) => new TwitterRestProfiles(client), [twitter]);

@@ -4,21 +4,17 @@ import { LoadChannels } from '../domain/accounts/load-channels.ts';
 import { SaveCredentials } from '../domain/accounts/save-credentials.ts';
 import { SetAccountState } from '../domain/accounts/set-account-state.ts';
 import { accountTarget } from '../domain/messaging/lanes-of.ts';
-import { RegisterAndSubscribe } from '../domain/subscription/register-and-subscribe.ts';
+import { bindAdministration } from './bind-administration.ts';
 import { bindMessaging } from './bind-messaging.ts';
+import { bindOperations } from './bind-operations.ts';
 import { tokens } from './tokens.ts';
 
 /** The use cases, and the engine that delivers. */
 export function bindUseCases(container: Container): void {
   bindAccounts(container);
   bindMessaging(container);
-  const { profiles, saveCredentials, subscriptions } = tokens;
-  container
-    .bind(tokens.registerAndSubscribe)
-    .toResolvedValue(
-      (...parts) => new RegisterAndSubscribe(...parts),
-      [profiles, subscriptions, saveCredentials, tokens.accounts],
-    );
+  bindAdministration(container);
+  bindOperations(container);
 }
 
 function bindAccounts(container: Container): void {
@@ -27,7 +23,7 @@ function bindAccounts(container: Container): void {
     .bind(saveCredentials)
     .toResolvedValue(
       (known, notices, engine) =>
-        new SaveCredentials(known, notices, (id) => engine.recovered(accountTarget(id))),
+        new SaveCredentials(known, notices, (id) => engine.recovered(accountTarget(id)), known),
       [accounts, observer, lanes],
     );
   container
@@ -37,7 +33,7 @@ function bindAccounts(container: Container): void {
     .bind(tokens.findAccount)
     .toResolvedValue(
       (...parts) => new FindAccount(...parts),
-      [accounts, channelDirectory, saveCredentials],
+      [accounts, channelDirectory, saveCredentials, accounts],
     );
   container
     .bind(tokens.loadChannels)

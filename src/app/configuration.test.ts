@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BadConfiguration, configurationFrom, schema } from './configuration.ts';
+import { BadConfiguration, configurationFrom } from './configuration.ts';
+import { settings } from './settings.ts';
 
 const required = { CCM_URL: 'http://ccm:8081', FILE_ENGINE_URL: 'http://files:8080' };
 
@@ -23,6 +24,8 @@ describe('the configuration', () => {
     expect(configurationFrom(required)).toEqual({
       ...required,
       HTTP_PORT: 8080,
+      METRICS_PORT: 9464,
+      GRPC_PORT: 9090,
       ATTACHMENT_PATIENCE_MS: 900_000,
       MEDIA_IDLE_TIMEOUT_MS: 60_000,
       MEDIA_TIMEOUT_MS: 300_000,
@@ -31,10 +34,14 @@ describe('the configuration', () => {
       CCM_MESSAGE_PATH: '/message/receive',
       TWITTER_API_URL: 'https://api.x.com',
       JOURNAL_URL: 'sqlite:data/journal.db',
+      JOURNAL_SCHEMA: 'twitter_connector',
+      CREDENTIALS_OLD_KEYS: [],
+      JOURNAL_KEPT_DAYS: 30,
+      SETTLED_TEXTS: 'erased',
       LOG_LEVEL: 'info',
       TWITTER_TIMEOUT_MS: 10_000,
       CCM_TIMEOUT_MS: 5_000,
-      LEASE_MS: 600_000,
+      LEASE_MS: 30_000,
       ECHO_WAIT_MS: 2_000,
       RETRY_FIRST_MS: 250,
       RETRY_EARLY_CAP_MS: 5_000,
@@ -51,7 +58,7 @@ describe('the configuration', () => {
   });
 
   test('takes an empty value for none', () => {
-    const empty = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, ' ']));
+    const empty = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, ' ']));
     expect(configurationFrom({ ...empty, ...required }).HTTP_PORT).toBe(8080);
     expect(faultsOf(empty)).toEqual(['CCM_URL is required', 'FILE_ENGINE_URL is required']);
   });
@@ -91,7 +98,7 @@ describe('the configuration', () => {
   });
 
   test('says of every setting what it means', () => {
-    for (const setting of Object.values(schema.shape)) {
+    for (const setting of Object.values(settings.shape)) {
       expect(setting.description).toMatch(/^[A-Z].+\.$/);
     }
   });
@@ -107,7 +114,10 @@ describe('a setting', () => {
     ['CCM_URL', 'http://ccm:8081///', 'http://ccm:8081'],
     ['TWITTER_API_URL', 'http://127.0.0.1:7000', 'http://127.0.0.1:7000'],
     ['JOURNAL_URL', 'sqlite:/var/lib/journal.db', 'sqlite:/var/lib/journal.db'],
+    ['JOURNAL_KEPT_DAYS', '7', 7],
+    ['SETTLED_TEXTS', 'kept', 'kept'],
     ['CREDENTIALS_KEY', key, key],
+    ['CREDENTIALS_OLD_KEYS', `${key},${key}`, [key, key]],
     ['ADMIN_TOKEN', 'x'.repeat(16), 'x'.repeat(16)],
     ['LOG_LEVEL', 'silent', 'silent'],
   ])('%s may be %p', (name, value, read) => {
@@ -126,10 +136,17 @@ describe('a setting', () => {
     ['JOURNAL_URL', 'sqlite:'],
     ['JOURNAL_URL', 'data/journal.db'],
     ['CREDENTIALS_KEY', Buffer.alloc(31).toString('base64')],
+    ['CREDENTIALS_OLD_KEYS', `${key},short`],
+    ['JOURNAL_SCHEMA', 'no-plain-name'],
     ['CREDENTIALS_KEY', Buffer.alloc(33).toString('base64')],
     ['CREDENTIALS_KEY', '0'.repeat(64)],
     ['ADMIN_TOKEN', 'x'.repeat(15)],
     ['LOG_LEVEL', 'INFO'],
+    ['JOURNAL_KEPT_DAYS', '6'],
+    ['JOURNAL_KEPT_DAYS', '7.5'],
+    ['JOURNAL_KEPT_DAYS', '3651'],
+    ['JOURNAL_KEPT_DAYS', 'for ever'],
+    ['SETTLED_TEXTS', 'yes'],
     ['LEASE_MS', '1.5'],
     ['LEASE_MS', '-5'],
   ])('%s may not be %p', (name, value) => {
@@ -201,6 +218,7 @@ describe('a configuration that would lose or hold messages in silence', () => {
   test.each([
     [{ JOURNAL_URL: 'sqlite::memory:' }, 'JOURNAL_URL'],
     [{ JOURNAL_URL: 'sqlite:file:x?mode=memory' }, 'JOURNAL_URL'],
+    [{ JOURNAL_URL: 'postgres://db/journal' }, 'CREDENTIALS_KEY is required with PostgreSQL'],
     [{ LEASE_MS: '10000' }, 'LEASE_MS must be at least twice'],
     [{ TWITTER_TIMEOUT_MS: '2147483648' }, 'TWITTER_TIMEOUT_MS must be at most'],
     [{ RETRY_FIRST_MS: 'soon' }, 'RETRY_FIRST_MS must be a number'],

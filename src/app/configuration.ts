@@ -1,108 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { type Configuration, settings } from './settings.ts';
+import { tlsFaults } from './tls.ts';
 
-const port = (standard: number) =>
-  z.coerce
-    .number('must be a port number')
-    .int('must be a whole number')
-    .min(0, 'must be at least 0')
-    .max(65_535, 'must be at most 65535')
-    .default(standard);
-const milliseconds = (standard: number) =>
-  z.coerce
-    .number('must be a number of milliseconds')
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(2_147_483_647, 'must be at most 2147483647')
-    .default(standard);
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
-  .transform((url) => url.replace(/\/+$/, ''));
-const key = z.base64('must be base64').refine((text) => Buffer.from(text, 'base64').length === 32, {
-  error: 'must be 32 bytes in base64, e.g. from: openssl rand -base64 32',
-});
-const journalUrl = z.string().regex(/^sqlite:(?!:memory:|file:).+$/, 'must be sqlite:<file>');
-
-/** Every setting: its form, its default and its meaning. The README's table is made from this. */
-export const schema = z.object({
-  HTTP_PORT: port(8080).describe('Port of all HTTP routes; 0 takes a free one.'),
-  CCM_URL: httpUrl.describe('Base of CCM, e.g. `http://ef-cx-ccm-svc:8081`.'),
-  CCM_MESSAGE_PATH: z
-    .string()
-    .startsWith('/', 'must begin with /')
-    .default('/message/receive')
-    .describe('Where CCM takes messages.'),
-  FILE_ENGINE_URL: httpUrl.describe('Base of the File Engine that the connector uses.'),
-  TWITTER_API_URL: httpUrl
-    .default('https://api.x.com')
-    .describe('Base of the X API; signed exactly as written here.'),
-  FILE_ENGINE_PUBLIC_URL: httpUrl
-    .optional()
-    .describe('Base that goes into links sent to customers; absent: no links are sent.'),
-  TWITTER_UPLOAD_URL: httpUrl
-    .default('https://upload.twitter.com')
-    .describe('Base of the media upload of X; signed exactly as written here.'),
-  TWITTER_MEDIA_HOSTS: z
-    .string()
-    .default('ton.twitter.com,ton.x.com,pbs.twimg.com,video.twimg.com')
-    .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
-    .describe(
-      'The only hosts (`host` or `host:port`) that inbound media is fetched from; https except on loopback.',
-    ),
-  JOURNAL_URL: journalUrl
-    .default('sqlite:data/journal.db')
-    .describe('Where messages are journalled before they are acknowledged.'),
-  CREDENTIALS_KEY: key
-    .optional()
-    .describe(
-      'Key that encrypts stored credentials, 32 bytes in base64; made at the first start, in a file of mode 0600 beside the journal.',
-    ),
-  ADMIN_TOKEN: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .optional()
-    .describe('Bearer token for register-and-subscribe and the configuration routes.'),
-  PROVIDER_TOKEN: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .optional()
-    .describe('Bearer token, or `?token=`, that CCM must present.'),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
-    .describe('Least level of log lines.'),
-  TWITTER_TIMEOUT_MS: milliseconds(10_000).describe('Time-out of a call to X.'),
-  CCM_TIMEOUT_MS: milliseconds(5_000).describe('Time-out of a call to CCM.'),
-  LEASE_MS: milliseconds(600_000).describe('How long a lane is leased for one attempt.'),
-  ECHO_WAIT_MS: milliseconds(2_000).describe(
-    'How long a message in doubt waits for its echo before it is looked up.',
-  ),
-  MEDIA_IDLE_TIMEOUT_MS: milliseconds(60_000).describe(
-    'How long a media transfer may make no progress.',
-  ),
-  MEDIA_TIMEOUT_MS: milliseconds(300_000).describe(
-    'Longest time for the transfer of one file and its processing by X.',
-  ),
-  ATTACHMENT_PATIENCE_MS: milliseconds(900_000).describe(
-    "How long a customer's file that cannot be fetched or stored holds the conversation, before a placeholder is shown.",
-  ),
-  RETRY_FIRST_MS: milliseconds(250).describe('Pause after the first vain attempt; it doubles.'),
-  RETRY_EARLY_CAP_MS: milliseconds(5_000).describe('Longest pause during the first minute.'),
-  RETRY_LATE_CAP_MS: milliseconds(60_000).describe('Longest pause after the first minute.'),
-  AGENT_MESSAGE_AGE_MAX_MS: milliseconds(24 * 3_600_000).describe(
-    "Age at which an agent's message that cannot be delivered is given up.",
-  ),
-  CUSTOMER_MESSAGE_AGE_MAX_MS: milliseconds(72 * 3_600_000).describe(
-    "Age at which a customer's message that cannot be delivered is given up.",
-  ),
-  SHUTDOWN_MS: milliseconds(30_000).describe('Longest time for an orderly shutdown.'),
-  FAILED_SENDER_TYPE: z
-    .enum(['CONNECTOR', 'SYSTEM'])
-    .default('CONNECTOR')
-    .describe('Sender type of FAILED notifications.'),
-});
-
-export type Configuration = z.infer<typeof schema>;
+export type { Configuration } from './settings.ts';
 
 /** The configuration is wrong; names everything that is. */
 export class BadConfiguration extends Error {
@@ -119,11 +19,11 @@ export class BadConfiguration extends Error {
 export function configurationFrom(environment: Readonly<NodeJS.ProcessEnv>): Configuration {
   const faults: string[] = [];
   const values: Record<string, string> = {};
-  for (const name of Object.keys(schema.shape)) {
+  for (const name of Object.keys(settings.shape)) {
     const value = valueOf(name, environment, faults);
     if (value !== undefined && value !== '') values[name] = value;
   }
-  const parsed = schema.safeParse(values);
+  const parsed = settings.safeParse(values);
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = String(path[0]);
     if (faults.some((fault) => fault.startsWith(`${name}_FILE`))) continue;
@@ -149,10 +49,17 @@ function valueOf(
   }
 }
 
-/** An attempt must end well within its lease. */
-function contradictions(settings: Configuration): readonly string[] {
-  const names = ['CCM_TIMEOUT_MS', 'TWITTER_TIMEOUT_MS', 'MEDIA_TIMEOUT_MS'] as const;
-  return names
-    .filter((name) => settings.LEASE_MS < 2 * settings[name])
+/** A call must end well within the lease it began under, and a key belong to its certificate. */
+function contradictions(configuration: Configuration): readonly string[] {
+  const names = ['CCM_TIMEOUT_MS', 'TWITTER_TIMEOUT_MS'] as const;
+  const leases = names
+    .filter((name) => configuration.LEASE_MS < 2 * configuration[name])
     .map((name) => `LEASE_MS must be at least twice ${name}`);
+  return [...leases, ...keyFaults(configuration), ...tlsFaults(configuration)];
+}
+
+/** Replicas must share the key, so that none may make its own. */
+function keyFaults({ CREDENTIALS_KEY, JOURNAL_URL }: Configuration): readonly string[] {
+  const missing = CREDENTIALS_KEY === undefined && !JOURNAL_URL.startsWith('sqlite:');
+  return missing ? ['CREDENTIALS_KEY is required with PostgreSQL'] : [];
 }

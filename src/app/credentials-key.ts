@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
  * `{journal}.key`, which is made at the first start with mode 0600.
  */
 export function credentialsKey(configured: string | undefined, journalFile: string): Buffer {
-  if (configured !== undefined) return Buffer.from(configured, 'base64');
+  if (configured !== undefined) return configuredKey(configured);
   const file = `${journalFile}.key`;
   try {
     return keyIn(file);
@@ -24,3 +24,5 @@ function keyIn(file: string): Buffer {
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);
   return key;
 }
+
+export const configuredKey = (text: string): Buffer => Buffer.from(text, 'base64');

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
 import { application, onlyMethods } from '../adapters/http/app.ts';
@@ -16,6 +16,7 @@ export function httpServer(
   hotRoutes: HotRoutes,
   routers: readonly Router[],
   report: (unforeseen: unknown) => void,
+  followed: (listener: RequestListener) => RequestListener = (listener) => listener,
 ): Server {
   const app = application([...routers, methods()], report);
   const server = createServer(
@@ -25,7 +26,7 @@ export function httpServer(
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
     },
-    withHotRoutes(hotRoutes, app, report),
+    followed(withHotRoutes(hotRoutes, app, report)),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();

@@ -2,9 +2,10 @@ import pino, { type Logger } from 'pino';
 import type { Failure } from '../domain/errors.ts';
 import type { Observer, Occurrence } from '../domain/observer.ts';
 
-/** The log: one JSON line an event on standard output. */
-export function logger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+/** The log: one JSON line an event on standard output, each with `more` as it is then. */
+export function logger(level: string, more?: () => object): Logger {
+  const mixin = more === undefined ? {} : { mixin: more };
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, ...mixin });
 }
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -17,6 +18,11 @@ type LineParts = readonly [Level, string, Readonly<Record<string, unknown>>];
 
 const said = (failure: Failure | undefined) =>
   failure === undefined ? {} : { failure: failure.code, detail: failure.detail };
+
+const percentOf = (bytes: number, sizeBytes: number | undefined) =>
+  sizeBytes === undefined || sizeBytes === 0
+    ? {}
+    : { percent: Math.floor((100 * bytes) / sizeBytes) };
 
 const accountLevels: Readonly<Record<string, Level>> = {
   revoked: 'error',
@@ -60,6 +66,11 @@ const lines: { readonly [K in Occurrence['kind']]: Line<K> } = {
     'warn',
     'channels were not loaded',
     { channelTypeId, ...said(failure) },
+  ],
+  transfer: ({ state, direction, accountId, bytes, sizeBytes, elapsedMs }) => [
+    state === 'moving' ? 'info' : 'debug',
+    state === 'moving' ? 'a file is on its way' : 'a file has passed',
+    { direction, accountId, bytes, ...percentOf(bytes, sizeBytes), elapsedMs },
   ],
   'journal-failed': ({ reason }) => ['error', 'the journal failed', { reason }],
   fenced: ({ lane }) => ['warn', 'a settlement came too late', { lane }],

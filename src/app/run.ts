@@ -1,13 +1,15 @@
 import { BadConfiguration, configurationFrom } from './configuration.ts';
 import { logger } from './log.ts';
 import { Service } from './service.ts';
+import { telemetryFor } from './telemetry/telemetry-for.ts';
 
 try {
   const configuration = configurationFrom(process.env);
-  const log = logger(configuration.LOG_LEVEL);
-  const service = new Service(configuration, log);
-  const { httpPort } = await service.start();
-  log.info({ httpPort, startedInMs: Math.round(performance.now()) }, 'ready');
+  const telemetry = telemetryFor(configuration, process.env, () => log);
+  const log = logger(configuration.LOG_LEVEL, telemetry?.logFields);
+  const service = await Service.open(configuration, log, telemetry);
+  const started = await service.start();
+  log.info({ ...started, startedInMs: Math.round(performance.now()) }, 'ready');
 
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'shutting down');
@@ -19,6 +21,8 @@ try {
     const stopped = () => {
       log.info('stopped');
       clearTimeout(late);
+      // An exporter may still wait for a collector that does not answer.
+      setTimeout(() => process.exit(), 100).unref();
     };
     service.stop().then(stopped, (thrown: unknown) => {
       log.error({ reason: thrown instanceof Error ? thrown.name : '' }, 'the shutdown failed');
@@ -27,6 +31,7 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  void telemetry?.load();
 } catch (thrown) {
   const known = thrown instanceof BadConfiguration || thrown instanceof Error;
   process.stderr.write(`${known ? thrown.message : 'The start failed.'}\n`);

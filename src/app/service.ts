@@ -5,40 +5,82 @@ import { registrationRoutes } from '../adapters/administration/registration-rout
 import { agentRequestHandler } from '../adapters/cim/provider/agent-request-handler.ts';
 import { providerRoutes } from '../adapters/cim/provider/provider-routes.ts';
 import { admit } from '../adapters/http/admission.ts';
+import type { GrpcServer } from '../adapters/grpc/server.ts';
 import { healthRoutes } from '../adapters/http/health.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { challengeRoutes } from '../adapters/twitter/webhook/challenge-routes.ts';
 import { TwitterWebhook } from '../adapters/twitter/webhook/twitter-webhook.ts';
 import { receiveRead } from '../domain/messaging/show-read.ts';
+import { observedBy } from '../domain/observer.ts';
+import { controlServer } from './bind-control.ts';
 import type { Configuration } from './configuration.ts';
 import { containerFor } from './container.ts';
 import { componentsOf } from './health-components.ts';
 import { closed, httpServer, listen } from './http-server.ts';
 import { loggingObserver } from './log.ts';
+import { startPruning } from './pruning.ts';
+import { openStorage, type Storage } from './storage.ts';
+import { statesOf } from './telemetry/states-of.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { tokens } from './tokens.ts';
 
-/** The whole connector: the container, the server, and the order of starting and stopping. */
+/** Where the connector is reached. */
+export interface Started {
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly grpcAddresses: readonly string[];
+  readonly metricsPort: number | 'off';
+}
+
+/** The whole connector: the container, the servers, and the order of starting and stopping. */
 export class Service {
   readonly #configuration: Configuration;
   readonly #container: Container;
   readonly #log: Logger;
   readonly #server: Server;
+  readonly #control: GrpcServer;
+  readonly #stopPruning: () => Promise<void>;
+  readonly #telemetry: Telemetry | undefined;
   #ready = false;
 
-  constructor(configuration: Configuration, log: Logger) {
+  private constructor(
+    configuration: Configuration,
+    log: Logger,
+    storage: Storage,
+    telemetry: Telemetry | undefined,
+  ) {
+    this.#telemetry = telemetry;
+    const logging = loggingObserver(log);
+    const observer = telemetry === undefined ? logging : observedBy(logging, telemetry);
     this.#configuration = configuration;
     this.#log = log;
-    this.#container = containerFor(configuration, loggingObserver(log));
+    this.#container = containerFor(configuration, observer, storage, telemetry);
     this.#server = this.#makeServer();
+    this.#control = controlServer(this.#container, this.#report, telemetry?.interceptor);
+    this.#stopPruning = startPruning(storage, log);
+  }
+
+  /** Opens the journal; fails with what is wrong with it. */
+  static async open(
+    configuration: Configuration,
+    log: Logger,
+    telemetry?: Telemetry,
+  ): Promise<Service> {
+    const report = (reason: string) => log.warn({ reason }, 'trouble with the journal');
+    return new Service(configuration, log, await openStorage(configuration, report), telemetry);
   }
 
   /** Resolves when messages are accepted and what waits since an earlier run is taken up. */
-  async start(): Promise<{ readonly httpPort: number }> {
+  async start(): Promise<Started> {
+    const { GRPC_PORT, HTTP_PORT, METRICS_PORT } = this.#configuration;
+    const states = statesOf(this.#container);
+    const metricsPort = (await this.#telemetry?.start(METRICS_PORT, states)) ?? 'off';
     await this.#container.get(tokens.lanes).start();
-    const httpPort = await listen(this.#server, this.#configuration.HTTP_PORT);
+    const httpPort = await listen(this.#server, HTTP_PORT);
+    const { port, addresses } = await this.#control.start(GRPC_PORT);
     this.#ready = true;
     void this.#reloadChannels();
-    return { httpPort };
+    return { httpPort, grpcPort: port, grpcAddresses: addresses, metricsPort };
   }
 
   async #reloadChannels(): Promise<void> {
@@ -51,13 +93,15 @@ export class Service {
   /** Unready, no new requests, what is in flight settled, lanes handed back, files closed. */
   async stop(): Promise<void> {
     this.#ready = false;
-    await closed(this.#server);
+    await Promise.all([closed(this.#server), this.#control.stop()]);
     await this.#container.get(tokens.lanes).stop();
     await this.#container.get(tokens.twitter).close();
     await this.#container.get(tokens.ccm).close();
     await this.#container.get(tokens.customerMedia).close();
     await this.#container.get(tokens.files).close();
-    this.#container.get(tokens.journal).close();
+    await this.#stopPruning();
+    await this.#container.get(tokens.storage).close();
+    await this.#telemetry?.stop();
   }
 
   #makeServer(): Server {
@@ -97,9 +141,13 @@ export class Service {
         },
       ),
     ];
-    return httpServer(hotRoutes, routers, (unforeseen) => {
-      const { name, stack } = unforeseen instanceof Error ? unforeseen : new Error('not an error');
-      this.#log.error({ name, stack: stack?.split('\n').slice(1, 6) }, 'unforeseen error');
-    });
+    return httpServer(hotRoutes, routers, this.#report, (listener) =>
+      this.#telemetry === undefined ? listener : this.#telemetry.followed(listener),
+    );
   }
+
+  #report = (unforeseen: unknown): void => {
+    const { name, stack } = unforeseen instanceof Error ? unforeseen : new Error('not an error');
+    this.#log.error({ name, stack: stack?.split('\n').slice(1, 6) }, 'unforeseen error');
+  };
 }

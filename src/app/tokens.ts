@@ -1,22 +1,30 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
-import type { SqliteJournal } from '../adapters/sqlite/sqlite-journal.ts';
+import type { AppBearer } from '../adapters/twitter/rest/app-bearer.ts';
 import type { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
+import type { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
 import type { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
 import type { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
 import type { AttachMedia } from '../domain/media/attach-media.ts';
 import type { KeepAttachment } from '../domain/media/keep-attachment.ts';
 import type { ShowRead } from '../domain/messaging/show-read.ts';
 import type { Typing } from '../domain/messaging/typing.ts';
-import type { Accounts } from '../domain/accounts/accounts.ts';
 import type { ChannelDirectory } from '../domain/accounts/channel-directory.ts';
 import type { ChannelTypes } from '../domain/accounts/channel-types.ts';
 import type { FindAccount } from '../domain/accounts/find-account.ts';
 import type { LoadChannels } from '../domain/accounts/load-channels.ts';
 import type { Profiles } from '../domain/accounts/profiles.ts';
+import type { LastEvents } from '../domain/accounts/last-events.ts';
+import type { LookUpUser } from '../domain/accounts/look-up-user.ts';
+import type { PutCredentials } from '../domain/accounts/put-credentials.ts';
+import type { RemoveAccount } from '../domain/accounts/remove-account.ts';
 import type { SaveCredentials } from '../domain/accounts/save-credentials.ts';
+import type { ServedAccounts } from '../domain/accounts/served-accounts.ts';
+import type { ShowAccounts } from '../domain/accounts/show-accounts.ts';
 import type { SetAccountState } from '../domain/accounts/set-account-state.ts';
+import type { DeadLetters } from '../domain/delivery/dead-letters.ts';
 import type { DeliveryStore } from '../domain/delivery/delivery-store.ts';
+import type { Journal } from '../domain/delivery/journal.ts';
 import type { Lanes } from '../domain/delivery/lanes.ts';
 import type { Ledger } from '../domain/delivery/ledger.ts';
 import type { ContactCenter } from '../domain/messaging/contact-center.ts';
@@ -27,9 +35,28 @@ import type { ReceiveAccountEvents } from '../domain/messaging/receive-account-e
 import type { ReceiveAgentMessage } from '../domain/messaging/receive-agent-message.ts';
 import type { SendToCustomer } from '../domain/messaging/send-to-customer.ts';
 import type { Observer } from '../domain/observer.ts';
+import type { Tracing } from '../domain/delivery/tracing.ts';
 import type { RegisterAndSubscribe } from '../domain/subscription/register-and-subscribe.ts';
+import type { AdministerSubscriptions } from '../domain/subscription/administer-subscriptions.ts';
+import type { AdministerWebhooks } from '../domain/subscription/administer-webhooks.ts';
+import type { Exclusively } from '../domain/subscription/exclusively.ts';
+import type { InspectAccount } from '../domain/subscription/inspect-account.ts';
+import type { PlanRegistration } from '../domain/subscription/plan-registration.ts';
+import type { Subscribers } from '../domain/subscription/subscribers.ts';
 import type { Subscriptions } from '../domain/subscription/subscriptions.ts';
+import type { KnownWebhooks } from '../domain/subscription/known-webhooks.ts';
+import type { SendMessage } from '../domain/messaging/send-message.ts';
+import type { MarkRead } from '../domain/messaging/mark-read.ts';
+import type { IndicateTyping } from '../domain/messaging/indicate-typing.ts';
+import type { WatchJournal } from '../domain/delivery/watch-journal.ts';
+import type { KeepFile } from '../domain/media/keep-file.ts';
+import type { ReadFile } from '../domain/media/read-file.ts';
+import type { RedriveDeadLetters } from '../domain/delivery/redrive-dead-letters.ts';
+import type { DiscardDeadLetters } from '../domain/delivery/discard-dead-letters.ts';
+import type { CountWaiting } from '../domain/delivery/count-waiting.ts';
+import type { Duties } from '../domain/delivery/duties.ts';
 import type { Configuration } from './configuration.ts';
+import type { Storage } from './storage.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -43,14 +70,23 @@ export const tokens = {
   showRead: token<ShowRead>('showRead'),
   configuration: token<Configuration>('configuration'),
   observer: token<Observer>('observer'),
-  journal: token<SqliteJournal>('journal'),
+  tracing: token<Tracing>('tracing'),
+  storage: token<Storage>('storage'),
+  duties: token<Duties>('duties'),
+  journal: token<Journal>('journal'),
+  deadLetters: token<DeadLetters>('deadLetters'),
   store: token<DeliveryStore>('store'),
   ledger: token<Ledger>('ledger'),
-  accounts: token<Accounts>('accounts'),
+  accounts: token<ServedAccounts>('accounts'),
+  lastEvents: token<LastEvents>('lastEvents'),
   channelTypes: token<ChannelTypes>('channelTypes'),
   twitter: token<TwitterClient>('twitter'),
   ccm: token<CcmClient>('ccm'),
   directMessages: token<DirectMessages>('directMessages'),
+  appBearer: token<AppBearer>('appBearer'),
+  rateBudgets: token<TwitterRateBudgets>('rateBudgets'),
+  webhooks: token<KnownWebhooks>('webhooks'),
+  subscribers: token<Subscribers>('subscribers'),
   subscriptions: token<Subscriptions>('subscriptions'),
   profiles: token<Profiles>('profiles'),
   contactCenter: token<ContactCenter>('contactCenter'),
@@ -65,5 +101,23 @@ export const tokens = {
   receiveAgentMessage: token<ReceiveAgentMessage>('receiveAgentMessage'),
   deliverToContactCenter: token<DeliverToContactCenter>('deliverToContactCenter'),
   sendToCustomer: token<SendToCustomer>('sendToCustomer'),
+  exclusively: token<Exclusively>('exclusively'),
+  planRegistration: token<PlanRegistration>('planRegistration'),
+  administerWebhooks: token<AdministerWebhooks>('administerWebhooks'),
+  administerSubscriptions: token<AdministerSubscriptions>('administerSubscriptions'),
+  inspectAccount: token<InspectAccount>('inspectAccount'),
+  showAccounts: token<ShowAccounts>('showAccounts'),
+  putCredentials: token<PutCredentials>('putCredentials'),
+  removeAccount: token<RemoveAccount>('removeAccount'),
+  lookUpUser: token<LookUpUser>('lookUpUser'),
+  sendMessage: token<SendMessage>('sendMessage'),
+  markRead: token<MarkRead>('markRead'),
+  indicateTyping: token<IndicateTyping>('indicateTyping'),
+  watchJournal: token<WatchJournal>('watchJournal'),
+  keepFile: token<KeepFile>('keepFile'),
+  readFile: token<ReadFile>('readFile'),
+  redriveDeadLetters: token<RedriveDeadLetters>('redriveDeadLetters'),
+  discardDeadLetters: token<DiscardDeadLetters>('discardDeadLetters'),
+  countWaiting: token<CountWaiting>('countWaiting'),
   registerAndSubscribe: token<RegisterAndSubscribe>('registerAndSubscribe'),
 };

@@ -5,7 +5,14 @@ import type { Failure } from './errors.ts';
  * Something that operators may want to know. Ids and codes only: never a text, never a secret.
  */
 export type Occurrence =
-  | { readonly kind: 'accepted'; readonly from: 'x' | 'cim'; readonly duplicate: boolean }
+  | {
+      readonly kind: 'accepted';
+      readonly from: 'x' | 'cim' | 'api';
+      readonly accountId: string;
+      /** An echo is what the account itself wrote; a read receipt is the customer's. */
+      readonly what: 'message' | 'echo' | 'read';
+      readonly duplicate: boolean;
+    }
   | { readonly kind: 'ignored'; readonly from: 'x' | 'cim'; readonly type: string }
   | { readonly kind: 'delivered'; readonly lane: string; readonly waitedMs: number }
   | {
@@ -37,10 +44,33 @@ export type Occurrence =
       readonly channelTypeId: string;
       readonly failure: Failure;
     }
+  | {
+      /** A file on its way: seldom while it moves, once when it has passed. */
+      readonly kind: 'transfer';
+      readonly direction: 'in' | 'out';
+      readonly accountId: string;
+      readonly state: 'moving' | 'ended';
+      /** That have passed so far. */
+      readonly bytes: number;
+      /** Of those, what has passed since it was told last. */
+      readonly newBytes: number;
+      /** Absent when the sender did not say. */
+      readonly sizeBytes?: number;
+      readonly elapsedMs: number;
+    }
   | { readonly kind: 'journal-failed'; readonly reason: string }
   | { readonly kind: 'fenced'; readonly lane: string };
 
 /** Who writes down what happens: logs, metrics. Never throws and never waits. */
 export interface Observer {
   notice(occurrence: Occurrence): void;
+}
+
+/** All of them hear everything. */
+export function observedBy(...observers: readonly Observer[]): Observer {
+  return {
+    notice(occurrence) {
+      for (const observer of observers) observer.notice(occurrence);
+    },
+  };
 }

@@ -41,6 +41,7 @@ export const settingsBody = z.strictObject({
   configurationsAs: z.enum(['array', 'object']).optional(),
   uploadBytesMax: z.int().min(0).max(UPLOAD_BYTES_CEILING).optional(),
   infected: z.boolean().optional(),
+  truncateAfterBytes: z.int().min(0).nullable().optional(),
   keepBodies: z.boolean().optional(),
   seed: z.int().optional(),
 });

@@ -82,6 +82,18 @@ test('every file is infected when told so', async () => {
   expect((await upload(new Uint8Array(3), 'a.png')).body.result.isInfected).toBe(true);
 });
 
+test('the connection is torn amid a file when told so', async () => {
+  const { body } = await upload(new Uint8Array(randomBytes(700_000)), 'a.png', '77');
+  const settings = `${sandbox.ccmUrl}/sandbox/settings`;
+  const download = () => fetch(at('downloadFileStream', body.name));
+  await call('POST', settings, { truncateAfterBytes: 300_000 });
+  const torn = await download();
+  expect(torn.headers.get('content-length')).toBe('700000');
+  await expect(torn.arrayBuffer()).rejects.toThrow();
+  await call('POST', settings, { truncateAfterBytes: null });
+  expect((await (await download()).arrayBuffer()).byteLength).toBe(700_000);
+});
+
 test.each([
   ['no form at all', 'application/json', '{}'],
   ['a form without a file', 'multipart/form-data; boundary=x', '--x--\r\n'],

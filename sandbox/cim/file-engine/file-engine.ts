@@ -19,7 +19,7 @@ export function fileEngine(world: World): Handler {
       ? await upload(world, request)
       : readAnswer(world, `${request.method} ${path}`, searchParams.get('filename') ?? '');
     if (await world.faults.strike('after', { path }, response)) return;
-    if ('bytes' in answer) return download(answer, response);
+    if ('bytes' in answer) return download(answer, response, world.settings.truncateAfterBytes);
     answerJson(response, answer.status, answer.body);
   };
 }
@@ -34,9 +34,16 @@ function readAnswer({ files }: World, call: string, filename: string): Answer | 
   return { status: 200, body: { name, type, size: bytes.length, etag, lastModified: storedAt } };
 }
 
-async function download({ bytes, type }: StoredFile, response: ServerResponse): Promise<void> {
+async function download(
+  { bytes, type }: StoredFile,
+  response: ServerResponse,
+  tornAt: number | null,
+): Promise<void> {
   response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
-  await pipeline(Readable.from(slices(bytes)), response);
+  if (tornAt === null || tornAt >= bytes.length) {
+    return pipeline(Readable.from(slices(bytes)), response);
+  }
+  response.write(bytes.subarray(0, tornAt), () => response.destroy());
 }
 
 function* slices(bytes: Buffer): Generator<Buffer> {

@@ -5,6 +5,15 @@ import type { Settings } from '../settings.ts';
 import { type Activity, activityBody, revokeBody } from './activity.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Webhook } from './environment.ts';
+import type { DeliveryForm, DeliveryForms } from './forms.ts';
+import { xActivityBody, xRevokeBody } from './x-activity.ts';
+
+/** A webhook that is told of a user in one form. */
+interface Listener {
+  readonly app: App;
+  readonly webhook: Webhook;
+  readonly form: DeliveryForm;
+}
 
 interface Batch {
   readonly activities: Activity[];
@@ -12,37 +21,55 @@ interface Batch {
   readonly close: () => void;
 }
 
-/** Tells the valid webhooks of a user's subscriptions what happened. */
+const BODIES: Readonly<Record<DeliveryForm, typeof activityBody>> = {
+  'v1.1': activityBody,
+  v2: activityBody,
+  xaa: xActivityBody,
+};
+const REVOKE_BODIES: Readonly<Record<DeliveryForm, typeof revokeBody>> = {
+  'v1.1': revokeBody,
+  v2: revokeBody,
+  xaa: xRevokeBody,
+};
+
+/** Tells the valid webhooks of a user's subscriptions what happened, in all of their forms. */
 export class ActivityPublisher {
   readonly #directory: Directory;
   readonly #deliveries: Deliveries;
+  readonly #forms: DeliveryForms;
   readonly #settings: () => Settings;
   readonly #batches = new Map<string, Batch>();
 
-  constructor(directory: Directory, deliveries: Deliveries, settings: () => Settings) {
+  constructor(
+    directory: Directory,
+    deliveries: Deliveries,
+    forms: DeliveryForms,
+    settings: () => Settings,
+  ) {
     this.#directory = directory;
     this.#deliveries = deliveries;
+    this.#forms = forms;
     this.#settings = settings;
   }
 
   /** Resolves when the first attempt at every webhook is over. */
   async publish(forUserId: string, activity: Activity): Promise<void> {
-    const deliveries: Promise<void>[] = [];
-    for (const app of this.#directory.apps()) {
-      for (const webhook of subscribedWebhooks(app, forUserId)) {
-        deliveries.push(this.#enqueue(app, webhook, forUserId, activity));
-      }
-    }
+    const deliveries = this.#directory
+      .apps()
+      .flatMap((app) => this.#listeners(app, forUserId))
+      .filter(({ form }) => activity.kind !== 'chat' || form === 'xaa')
+      .map((listener) => this.#enqueue(listener, forUserId, activity));
     await Promise.all(deliveries);
   }
 
   /** Drops the user's subscriptions of the app and tells its webhooks that the permission is gone. */
   revoke(app: App, user: User, nowMs: number): void {
-    for (const webhook of subscribedWebhooks(app, user.id)) {
+    for (const { webhook, form } of this.#listeners(app, user.id)) {
       void this.#deliveries.deliver({
         webhook,
         consumerSecret: app.consumerSecret,
-        body: revokeBody(app.source, user, nowMs),
+        form,
+        body: REVOKE_BODIES[form](app.source, user, nowMs),
         forUserId: undefined,
         eventIds: [],
       });
@@ -50,14 +77,20 @@ export class ActivityPublisher {
     for (const { subscriptions } of app.environments.values()) subscriptions.delete(user.id);
   }
 
-  #enqueue(app: App, webhook: Webhook, forUserId: string, activity: Activity): Promise<void> {
+  #listeners(app: App, userId: string): Listener[] {
+    return subscribedWebhooks(app, userId).flatMap((webhook) =>
+      this.#forms.of(webhook.id, userId).map((form) => ({ app, webhook, form })),
+    );
+  }
+
+  #enqueue(listener: Listener, forUserId: string, activity: Activity): Promise<void> {
     const { batch: size, batchWaitMs } = this.#settings();
-    if (size === 1) return this.#deliver(app, webhook, forUserId, [activity]);
-    const key = `${webhook.id} ${forUserId} ${activity.kind}`;
+    if (size === 1) return this.#deliver(listener, forUserId, [activity]);
+    const key = `${listener.webhook.id} ${listener.form} ${forUserId} ${activity.kind}`;
     const batch =
       this.#batches.get(key) ??
       this.#newBatch(key, batchWaitMs, (activities) =>
-        this.#deliver(app, webhook, forUserId, activities),
+        this.#deliver(listener, forUserId, activities),
       );
     batch.activities.push(activity);
     if (batch.activities.length >= size) batch.close();
@@ -83,15 +116,15 @@ export class ActivityPublisher {
   }
 
   #deliver(
-    app: App,
-    webhook: Webhook,
+    { app, webhook, form }: Listener,
     forUserId: string,
     activities: readonly Activity[],
   ): Promise<void> {
     return this.#deliveries.deliver({
       webhook,
       consumerSecret: app.consumerSecret,
-      body: activityBody(forUserId, activities),
+      form,
+      body: BODIES[form](forUserId, activities),
       forUserId,
       eventIds: activities.flatMap(({ eventId }) => eventId ?? []),
     });

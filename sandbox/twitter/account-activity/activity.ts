@@ -1,14 +1,28 @@
 import type { SourceApp } from '../directory/app.ts';
 import type { User } from '../directory/user.ts';
-import { appsOf, type DirectMessage, messageEvent } from '../direct-messages/direct-message.ts';
+import {
+  appsOf,
+  createdEvent,
+  type DirectMessage,
+  messageEvent,
+} from '../direct-messages/direct-message.ts';
+
+/** As in both published samples. */
+const X_ACTIVITY_LATER_MS = 30;
 
 /** One thing that happened, as the subscribed user's webhook is told. */
 export interface Activity {
+  /** The list it stands in; the Account Activity API does not tell of encrypted chat. */
   readonly kind:
     | 'direct_message_events'
     | 'direct_message_indicate_typing_events'
-    | 'direct_message_mark_read_events';
+    | 'direct_message_mark_read_events'
+    | 'chat';
+  /** Its name in the X Activity API. */
+  readonly type: `${'dm' | 'chat'}.${string}`;
   readonly event: object;
+  /** The event in the X Activity API, where that is another. */
+  readonly bareEvent?: object;
   /** The id of the direct message; absent for typing and read events. */
   readonly eventId?: string;
   readonly users: readonly User[];
@@ -19,17 +33,26 @@ export interface Activity {
 export function messageActivity(message: DirectMessage, forUserId: string): Activity {
   return {
     kind: 'direct_message_events',
+    type: message.sender.id === forUserId ? 'dm.sent' : 'dm.received',
     event: messageEvent(message, forUserId),
+    bareEvent: laterEvent(message),
     eventId: message.id,
     users: [message.sender, message.recipient],
     apps: appsOf([message], forUserId),
   };
 }
 
+/** The X Activity API does not tell the app, and dates messages a little later. */
+function laterEvent(message: DirectMessage): object {
+  const created_timestamp = String(message.createdMs + X_ACTIVITY_LATER_MS);
+  return { ...createdEvent(message), created_timestamp };
+}
+
 /** The sender is typing to the recipient. */
 export function typingActivity(sender: User, recipient: User, nowMs: number): Activity {
   return {
     kind: 'direct_message_indicate_typing_events',
+    type: 'dm.indicate_typing',
     event: {
       created_timestamp: String(nowMs),
       sender_id: sender.id,
@@ -48,6 +71,7 @@ export function readActivity(
 ): Activity {
   return {
     kind: 'direct_message_mark_read_events',
+    type: 'dm.read',
     event: {
       created_timestamp: String(nowMs),
       sender_id: reader.id,

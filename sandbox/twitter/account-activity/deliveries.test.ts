@@ -124,7 +124,8 @@ test('every attempt is logged with its status and event ids', async () => {
   const { event } = scene.sandbox.control.write(ADA, BUSINESS, 'hello');
   await scene.webhook.received(2);
   await settled();
-  const common = { url: 'https://connector.example/webhook/twitter', forUserId: BUSINESS };
+  const url = 'https://connector.example/webhook/twitter';
+  const common = { url, form: 'v1.1', forUserId: BUSINESS };
   const logged = { ...common, at: expect.any(String), eventIds: [event.id] };
   expect(scene.sandbox.control.deliveries()).toEqual([
     { n: 1, ...logged, status: null, failure: 'timeout', attempt: 1 },

@@ -1,6 +1,7 @@
 import { BoundedLog } from '../bounded-log.ts';
 import type { Settings } from '../settings.ts';
 import type { Webhook } from './environment.ts';
+import type { DeliveryForm } from './forms.ts';
 import { Gate } from './gate.ts';
 import type { WebhookClient } from './webhook-client.ts';
 import { webhookSignature } from './webhook-signature.ts';
@@ -12,6 +13,7 @@ const LOG_ENTRIES_MAX = 100_000;
 export interface Delivery {
   readonly webhook: Webhook;
   readonly consumerSecret: string;
+  readonly form: DeliveryForm;
   readonly body: object;
   readonly forUserId: string | undefined;
   readonly eventIds: readonly string[];
@@ -24,6 +26,7 @@ export interface DeliveryAttempt {
   readonly status: number | null;
   readonly failure?: 'timeout' | 'unreachable';
   readonly attempt: number;
+  readonly form: DeliveryForm;
   readonly forUserId: string | undefined;
   readonly eventIds: readonly string[];
 }
@@ -93,7 +96,7 @@ export class Deliveries {
   }
 
   async #post(delivery: SignedDelivery, attempt: number): Promise<number | null> {
-    const { webhook, forUserId, eventIds, bytes, signature } = delivery;
+    const { webhook, form, forUserId, eventIds, bytes, signature } = delivery;
     const at = new Date(this.#now()).toISOString();
     const response = await this.#client.call(webhook.url, {
       method: 'POST',
@@ -105,7 +108,7 @@ export class Deliveries {
       'failure' in response
         ? { status: null, failure: response.failure }
         : { status: response.status };
-    this.attempts.add({ at, url: webhook.url, ...outcome, attempt, forUserId, eventIds });
+    this.attempts.add({ at, url: webhook.url, ...outcome, attempt, form, forUserId, eventIds });
     return outcome.status;
   }
 

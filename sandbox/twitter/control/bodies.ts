@@ -20,7 +20,7 @@ const nativeFile = z
     kind: z.enum(['photo', 'gif', 'video']),
     bytesBase64: z.base64().min(1).optional(),
     fileBytes: positive.max(FILE_BYTES_MAX).optional(),
-    extension: z.enum(['jpg', 'png', 'webp', 'gif']).optional(),
+    extension: z.enum(['jpg', 'png', 'webp', 'gif', 'pdf', 'mp3']).optional(),
   })
   .refine(({ bytesBase64, fileBytes }) => bytesBase64 === undefined || fileBytes === undefined, {
     path: ['fileBytes'],
@@ -87,11 +87,18 @@ export const newMessageBody = z
     error: 'must not be given beside media',
   });
 
-/** `POST /sandbox/users/:id/typing` */
+/** `POST /sandbox/users/:id/typing` and `POST /sandbox/users/:id/chats` */
 export const typingBody = z.strictObject({ to: digits });
 
 /** `POST /sandbox/users/:id/reads` */
 export const readBody = z.strictObject({ to: digits, lastReadEventId: digits });
+
+/** `POST /sandbox/forms` */
+export const formsBody = z.strictObject({
+  forms: z.array(z.enum(['v1.1', 'v2', 'xaa'])),
+  webhookId: digits.optional(),
+  userId: digits.optional(),
+});
 
 /** `POST /sandbox/routes` */
 export const routeBody = z.strictObject({ host: z.hostname(), target: baseUrl });
@@ -134,6 +141,7 @@ export const faultBody = z
     tear: z.boolean().optional(),
     recipient: digits.optional(),
     command: z.enum(['INIT', 'APPEND', 'FINALIZE', 'STATUS']).optional(),
+    probability: z.number().min(0).max(1).optional(),
   })
   .refine(
     ({ status, code, delayMs, tear }) =>

@@ -30,6 +30,12 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   'POST /sandbox/users/:id/typing': withBody(bodies.typingBody, (control, body, id) =>
     nothing(control.type(id, body.to)),
   ),
+  'POST /sandbox/users/:id/chats': withBody(bodies.typingBody, (control, body, id) =>
+    nothing(control.activity.chat(id, body.to)),
+  ),
+  'POST /sandbox/forms': withBody(bodies.formsBody, (control, body) =>
+    nothing(control.activity.deliverIn(body)),
+  ),
   'POST /sandbox/users/:id/reads': withBody(bodies.readBody, (control, body, id) =>
     nothing(control.read(id, body.to, body.lastReadEventId)),
   ),

@@ -10,6 +10,7 @@ import { Refusal } from '../http/refusal.ts';
 import { type NativeFile, nativeMedia } from '../media/native-media.ts';
 import type { SettingsChange } from '../settings.ts';
 import type { RequestEntry, Signal, World } from '../world.ts';
+import { ActivityControl } from './activity-control.ts';
 import { ControlRefusal, notFound } from './control-refusal.ts';
 import type { FaultRule } from './faults.ts';
 import { MediaControl } from './media-control.ts';
@@ -35,12 +36,14 @@ export class Control {
   /** Apps, users, tokens. */
   readonly registrations: Registrations;
   readonly media: MediaControl;
+  readonly activity: ActivityControl;
 
   constructor(world: () => World, reset: () => Promise<void>) {
     this.#world = world;
     this.#reset = reset;
     this.registrations = new Registrations(world);
     this.media = new MediaControl(world);
+    this.activity = new ActivityControl(world);
   }
 
   /**

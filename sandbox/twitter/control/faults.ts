@@ -27,6 +27,8 @@ export interface FaultRule {
   readonly recipient?: string | undefined;
   /** Only media uploads with this command. */
   readonly command?: string | undefined;
+  /** How likely a call that matches meets it, 0 to 1; always when absent. */
+  readonly probability?: number | undefined;
 }
 
 /** The active fault rules; the first one that matches a call is shown. */
@@ -64,7 +66,8 @@ export class Faults {
         (rule.method === undefined || rule.method.toUpperCase() === request.method) &&
         matches(request.path) &&
         (rule.recipient === undefined || rule.recipient === request.recipientId) &&
-        (rule.command === undefined || rule.command === request.command),
+        (rule.command === undefined || rule.command === request.command) &&
+        (rule.probability === undefined || Math.random() < rule.probability),
     );
     if (found === undefined) return undefined;
     found.left -= 1;

@@ -1,3 +1,4 @@
+import type { FormsRule } from '../account-activity/forms.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
 import type { FaultRule } from './faults.ts';
@@ -17,6 +18,8 @@ export interface SandboxState {
     readonly environment: string;
     readonly userId: string;
   }[];
+  /** Without any rule, everything is delivered in the form of v1.1. */
+  readonly forms: readonly FormsRule[];
   readonly routes: Readonly<Record<string, string>>;
   readonly users: readonly { readonly id: string; readonly screenName: string }[];
   readonly faults: readonly FaultRule[];
@@ -55,6 +58,7 @@ export function stateOf(world: World): SandboxState {
     subscriptions: environments.flatMap(({ owner, environment }) =>
       [...environment.subscriptions].map((userId) => ({ ...owner, userId })),
     ),
+    forms: world.forms.rules(),
     routes: Object.fromEntries(world.webhookClient.routes),
     users: world.directory.users().map(({ id, screenName }) => ({ id, screenName })),
     faults: world.faults.active(),

@@ -47,6 +47,44 @@ export class User {
   }
 }
 
+/** The user as bodies of the X Activity API show them. */
+export function xActivityUser({ id, name, screenName, createdMs, inActivities }: User) {
+  const { protected: isProtected, verified, profile_image_url_https } = inActivities;
+  return {
+    description: '',
+    profile_banner_url: '',
+    public_metrics: counted({
+      followers_count: inActivities.followers_count,
+      following_count: inActivities.friends_count,
+      tweet_count: inActivities.statuses_count,
+      listed_count: 0,
+      like_count: 0,
+      media_count: 0,
+    }),
+    protected: isProtected,
+    url: '',
+    affiliation: { description: '', badge_url: '' },
+    is_identity_verified: false,
+    id,
+    profile_image_url: profile_image_url_https,
+    verified_type: 'none',
+    created_at: new Date(createdMs).toISOString(),
+    username: screenName,
+    verified,
+    name,
+  };
+}
+
+/** Each number also as text. */
+function counted(counts: Readonly<Record<string, number>>): object {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) => [
+      [name, count],
+      [`${name}_str`, String(count)],
+    ]),
+  );
+}
+
 /** The user object of the v1.1 API. */
 export function v1User(user: User) {
   const { created_timestamp: _, id, ...profile } = user.inActivities;

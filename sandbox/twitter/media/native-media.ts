@@ -4,11 +4,14 @@ import type { MediaCategory } from './media-category.ts';
 
 const SIZE_DEFAULT = 20_000;
 
+/** X itself has no photos of the last two, which are there to see what becomes of them. */
 const TYPES = {
   jpg: 'image/jpeg',
   png: 'image/png',
   webp: 'image/webp',
   gif: 'image/gif',
+  pdf: 'application/pdf',
+  mp3: 'audio/mpeg',
 } as const;
 
 const CATEGORIES = {

@@ -11,6 +11,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/webp': 'webp',
   'image/gif': 'gif',
+  'application/pdf': 'pdf',
+  'audio/mpeg': 'mp3',
 };
 
 /** The mp4 files of a video, not in the order of their bitrates, and their share of its size. */

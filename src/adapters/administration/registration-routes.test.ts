@@ -2,14 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { SaveCredentials } from '../../domain/accounts/save-credentials.ts';
 import { Failure } from '../../domain/errors.ts';
-import { RegisterAndSubscribe } from '../../domain/subscription/register-and-subscribe.ts';
+import { administrationWorld } from '../../domain/subscription/administration.model.ts';
 import { admit } from '../http/admission.ts';
 import { application } from '../http/app.ts';
-import { InMemoryAccounts } from '../in-memory/in-memory-accounts.ts';
-import { InMemoryProfiles } from '../in-memory/in-memory-profiles.ts';
-import { InMemorySubscriptions } from '../in-memory/in-memory-subscriptions.ts';
 import { registrationRoutes } from './registration-routes.ts';
 
 const token = 'a-token-of-24-characters';
@@ -24,23 +20,13 @@ const body = {
 
 let server: Server;
 let base: string;
-let profiles: InMemoryProfiles;
-let subscriptions: InMemorySubscriptions;
+let world: ReturnType<typeof administrationWorld>;
 let reported: unknown[];
 
 beforeEach(async () => {
-  profiles = new InMemoryProfiles();
-  subscriptions = new InMemorySubscriptions();
+  world = administrationWorld();
   reported = [];
-  profiles.owners.set('at', { id: '1', screenName: 'business' });
-  subscriptions.owners.set('at', '1');
-  subscriptions.add('prod');
-  const accounts = new InMemoryAccounts();
-  const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const routes = registrationRoutes(
-    new RegisterAndSubscribe(profiles, subscriptions, save, accounts),
-    (request) => admit(request, [token]),
-  );
+  const routes = registrationRoutes(world.register(), (request) => admit(request, [token]));
   server = createServer(application([routes], (unforeseen) => void reported.push(unforeseen)));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -90,7 +76,7 @@ test.each([
   [429, new Failure('throttled', 'X answered 429 code 88: Rate limit exceeded.')],
   [503, new Failure('unavailable', 'ECONNREFUSED')],
 ])('a failure of X is %i and names the step, X’s words and what to do', async (status, failure) => {
-  profiles.troubles.failNext(failure);
+  world.profiles.troubles.failNext(failure);
   expect(await register(body)).toEqual({
     status,
     answer: {
@@ -107,7 +93,7 @@ test.each([
 
 test('a webhook of others in the way is 409 and is named', async () => {
   const theirs = { id: '90', url: 'https://other.example/hook', valid: true, createdAt: '2020' };
-  subscriptions.environments.get('prod')?.webhooks.push(theirs);
+  world.prod.webhooks.push(theirs);
   const { status, answer } = await register(body);
   expect([status, answer['step']]).toEqual([409, 'create-webhook']);
   expect(answer['advice']).toContain('90 (https://other.example/hook)');
@@ -115,7 +101,7 @@ test('a webhook of others in the way is 409 and is named', async () => {
 
 test('what was not foreseen says nothing, and the truth is reported', async () => {
   const unforeseen = new Error('ats3cret');
-  subscriptions.webhooks = () => Promise.reject(unforeseen);
+  world.webhooks.list = () => Promise.reject(unforeseen);
   expect(await register(body)).toEqual({
     status: 500,
     answer: { type: 'about:blank', status: 500, title: 'Internal error' },

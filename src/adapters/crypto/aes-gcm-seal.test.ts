@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { AesGcmSeal } from './aes-gcm-seal.ts';
 
@@ -92,4 +92,45 @@ test.each(['', 'v1', 'v1...', 'text', '{"consumerKey":"ck"}', 'v1.AAAA.AAAA.AAAA
 
 test.each([0, 16, 31, 33, 64])('a key of %i bytes is refused', (bytes) => {
   expect(() => new AesGcmSeal(Buffer.alloc(bytes))).toThrow('32 bytes');
+});
+
+describe('when the key was replaced', () => {
+  const [old, older, next] = [7, 8, 9].map((byte) => Buffer.alloc(32, byte)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const replaced = new AesGcmSeal(next, [old, older]);
+
+  test.each([old, older])('what was sealed with an earlier one is opened, and known', (key) => {
+    const sealed = new AesGcmSeal(key).close('text', purpose);
+
+    expect(replaced.open(sealed, purpose)).toBe('text');
+    expect(replaced.isOutdated(sealed, purpose)).toBe(true);
+    expect(() => replaced.open(sealed, `${purpose} `)).toThrow();
+  });
+
+  test('what is sealed now is opened by the new one alone', () => {
+    const sealed = replaced.close('text', purpose);
+
+    expect(replaced.isOutdated(sealed, purpose)).toBe(false);
+    expect(new AesGcmSeal(next).open(sealed, purpose)).toBe('text');
+    expect(() => new AesGcmSeal(old, [older]).open(sealed, purpose)).toThrow();
+  });
+
+  test('what was sealed with yet another one is neither opened nor known', () => {
+    const sealed = new AesGcmSeal(Buffer.alloc(32, 1)).close('text', purpose);
+
+    expect(() => replaced.open(sealed, purpose)).toThrow();
+    expect(replaced.isOutdated(sealed, purpose)).toBe(false);
+  });
+
+  test('a key that is named as an earlier one too is not outdated by that', () => {
+    const seal = new AesGcmSeal(next, [next]);
+    expect(seal.isOutdated(seal.close('text', purpose), purpose)).toBe(false);
+  });
+
+  test('earlier ones of another size are refused', () => {
+    expect(() => new AesGcmSeal(next, [Buffer.alloc(31)])).toThrow('32 bytes');
+  });
 });

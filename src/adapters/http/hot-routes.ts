@@ -22,7 +22,7 @@ export const agentMessagePaths: ReadonlySet<string> = new Set([
   '/cim-messages',
   '/messages',
 ]);
-const eventsPath = /^\/webhook\/twitter\/(\d{1,20})$/;
+export const eventsPath = /^\/webhook\/twitter\/(\d{1,20})$/;
 
 /** Gateways that do not strip their prefix are served as well. */
 export const prefix = '/twitter-connector';
@@ -71,7 +71,7 @@ export function withHotRoutes(
 }
 
 /** The path without query, prefix and trailing slash. */
-function pathOf(request: IncomingMessage): string {
+export function pathOf(request: IncomingMessage): string {
   const url = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
   const query = url.indexOf('?');
   const full = query < 0 ? url : url.slice(0, query);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure, type FailureCode, failureRules, InvalidInput } from '../../domain/errors.ts';
-import { StepFailed } from '../../domain/subscription/register-and-subscribe.ts';
+import { StepFailed } from '../../domain/steps.ts';
 import { failureStatus } from './failure-status.ts';
 import { type Problem, problemOf, RequestRefused } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Failure, InvalidInput } from '../../domain/errors.ts';
-import { StepFailed } from '../../domain/subscription/register-and-subscribe.ts';
+import { StepFailed } from '../../domain/steps.ts';
 import { failureStatus } from './failure-status.ts';
 
 /** A problem document (RFC 9457). Extra members are for programs. */

@@ -4,6 +4,7 @@ import {
   type OpenStore,
 } from '../../domain/delivery/delivery-store.conformance.ts';
 import { deliveryStoreModel } from '../../domain/delivery/delivery-store.model.ts';
+import { InMemoryDeadLetters } from './in-memory-dead-letters.ts';
 import { InMemoryDeliveryStore } from './in-memory-delivery-store.ts';
 import { InMemoryJournal } from './in-memory-journal.ts';
 
@@ -12,6 +13,8 @@ async function open(journal = new InMemoryJournal()): Promise<OpenStore> {
   return {
     store,
     ledger: store,
+    journal,
+    deadLetters: new InMemoryDeadLetters(journal),
     failBurials: (on) => store.failAll(on ? new Error('told to fail') : undefined),
     reopen: () => open(journal),
     close: async () => {},

@@ -1,125 +1,71 @@
-import type { Appetite, DeadLetter } from '../../domain/delivery/delivery-store.ts';
-import type { Head, LaneMessage, LedgerEntry, Retry } from '../../domain/delivery/lane.ts';
-
-interface Waiting {
-  readonly body: string;
-  readonly acceptedAtMs: number;
-}
-
-/** A lane as it would be kept on disk; idle when nothing waits in it. */
-export class InMemoryLane {
-  readonly id: number;
-  readonly key: string;
-  target: string;
-  readonly waiting: Waiting[] = [];
-  seq = 1;
-  epoch = 0;
-  leased = false;
-  /** When it may be claimed: the lease's end while it is leased. */
-  dueMs = 0;
-  progress = '';
-  tries = 0;
-  burned = 0;
-  failedSinceMs = 0;
-  leasedAtMs = 0;
-  doubtSinceMs = 0;
-
-  constructor(id: number, message: LaneMessage) {
-    this.id = id;
-    this.key = message.lane;
-    this.target = message.target;
-  }
-
-  lease(nowMs: number, leaseMs: number): void {
-    if (this.leased) this.doubtSinceMs ||= this.leasedAtMs;
-    this.leased = true;
-    this.leasedAtMs = nowMs;
-    this.dueMs = nowMs + leaseMs;
-    this.epoch += 1;
-  }
-
-  /** A step is done; what went wrong with it is over. */
-  advance(progress: string): void {
-    this.leased = false;
-    this.doubtSinceMs = 0;
-    if (progress === this.progress) return;
-    this.progress = progress;
-    this.#untried();
-  }
-
-  /** The first message leaves; whether another one waits behind it. */
-  moveOn(): boolean {
-    this.waiting.shift();
-    this.seq += 1;
-    this.leased = false;
-    this.doubtSinceMs = 0;
-    this.progress = '';
-    this.#untried();
-    return this.waiting.length > 0;
-  }
-
-  #untried(): void {
-    this.tries = 0;
-    this.burned = 0;
-    this.failedSinceMs = 0;
-  }
-
-  handBack(retry: Retry): void {
-    this.leased = false;
-    this.dueMs = retry.dueAtMs;
-    this.tries = retry.tries;
-    this.burned = retry.burned;
-    this.failedSinceMs = retry.failedSinceMs;
-    this.doubtSinceMs = retry.doubtSinceMs;
-  }
-
-  isLeasedAs(head: Head): boolean {
-    return this.leased && this.epoch === head.epoch && this.seq === head.seq;
-  }
-
-  head(): Head {
-    const first = this.waiting[0];
-    if (first === undefined) throw new Error('an idle lane has no head');
-    return {
-      lane: this.key,
-      target: this.target,
-      laneId: this.id,
-      epoch: this.epoch,
-      seq: this.seq,
-      body: first.body,
-      acceptedAtMs: first.acceptedAtMs,
-      progress: this.progress,
-      tries: this.tries,
-      burned: this.burned,
-      failedSinceMs: this.failedSinceMs,
-      doubtSinceMs: this.doubtSinceMs,
-      leasedAtMs: this.leasedAtMs,
-    };
-  }
-}
-
-/** How many more lanes may be leased in one commit, by target. */
-export class Budget {
-  readonly #left = new Map<string, { fresh: number; retrying: number }>();
-
-  constructor(claim: readonly Appetite[]) {
-    for (const { target, fresh, retrying } of claim) this.#left.set(target, { fresh, retrying });
-  }
-
-  take(target: string, kind: 'fresh' | 'retrying'): boolean {
-    const left = this.#left.get(target);
-    if (left === undefined || left[kind] <= 0) return false;
-    left[kind] -= 1;
-    return true;
-  }
-}
+import type { Change, Journal, JournalFilter } from '../../domain/delivery/journal.ts';
+import { entryOf, fits } from '../../domain/delivery/journal-entry.ts';
+import type { Arrival, LaneMessage, LedgerEntry } from '../../domain/delivery/lane.ts';
+import { pageOf, placeOf } from './in-memory-pages.ts';
+import { InMemoryLane, type InMemoryMessage } from './in-memory-lane.ts';
 
 /** What the disk would hold. Two stores opened on the same one imitate a restart. */
-export class InMemoryJournal {
+export class InMemoryJournal implements Journal {
   readonly lanes = new Map<string, InMemoryLane>();
   readonly seen = new Set<string>();
-  readonly dead: DeadLetter[] = [];
+  /** In the order in which they were accepted. */
+  readonly messages = new Map<string, InMemoryMessage>();
+  /** The newest last. */
+  readonly dead: InMemoryMessage[] = [];
   readonly ledger = new Map<string, LedgerEntry>();
+  readonly #changes: Change[] = [];
+
+  async find(id: string) {
+    const message = this.messages.get(id);
+    if (message === undefined) return;
+    const { lane, changes } = message;
+    const first = lane.waiting[0] === message && { tries: lane.tries, dueAtMs: lane.dueMs };
+    return { ...entryOf(lane.target, changes), changes: [...changes], ...first };
+  }
+
+  async list(filter: JournalFilter, size: number, after?: string) {
+    const all = [...this.messages.values()].map(({ lane, changes }) => ({
+      place: placeOf(changes[0]?.position),
+      entry: entryOf(lane.target, changes),
+    }));
+    return pageOf(
+      all.filter(({ entry }) => fits(filter, entry)),
+      size,
+      after,
+    );
+  }
+
+  async changes(after: string, limit: number) {
+    const from = after === '' ? 0 : placeOf(after);
+    return this.#changes.slice(from, from + limit);
+  }
+
+  async newest() {
+    return this.#changes.at(-1)?.position ?? '';
+  }
+
+  async statistics() {
+    const targets = [...new Set(this.busy().map(({ target }) => target))];
+    return targets.map((target) => {
+      const lanes = this.busy().filter((lane) => lane.target === target);
+      return {
+        target,
+        waiting: lanes.reduce((sum, lane) => sum + lane.waiting.length, 0),
+        fresh: lanes.filter(({ leased, tries }) => !leased && tries === 0).length,
+        retrying: lanes.filter(({ leased, tries }) => !leased && tries > 0).length,
+        leased: lanes.filter(({ leased }) => leased).length,
+        oldestAcceptedAtMs: Math.min(...lanes.map(({ waiting }) => waiting[0]!.acceptedAtMs)),
+      };
+    });
+  }
+
+  /** Writes down what happened to a message. */
+  note({ id, lane, changes }: InMemoryMessage, change: Happened): void {
+    const position = String(this.#changes.length + 1);
+    const noted = { position, id, lane: lane.key, ...change };
+    changes.push(noted);
+    this.#changes.push(noted);
+  }
 
   /** The leases of an earlier process end; what it had in flight is in doubt. */
   endLeases(): void {
@@ -145,14 +91,20 @@ export class InMemoryJournal {
   }
 
   /** Appends to the lane, which is made when it is not there. */
-  append(message: LaneMessage, acceptedAtMs: number): InMemoryLane {
+  append(message: LaneMessage, { id, atMs }: Arrival): InMemoryLane {
     let lane = this.lanes.get(message.lane);
     if (lane === undefined) {
       lane = new InMemoryLane(this.lanes.size + 1, message);
       this.lanes.set(message.lane, lane);
     }
     if (lane.waiting.length === 0) lane.target = message.target;
-    lane.waiting.push({ body: message.body, acceptedAtMs });
+    const untouched = { progress: '', doubtSinceMs: 0 };
+    const { body, trace } = message;
+    const kept = { body, ...(trace !== undefined && { trace }), ...untouched };
+    const appended = { id, lane, acceptedAtMs: atMs, changes: [], ...kept };
+    this.messages.set(id, appended);
+    this.note(appended, { kind: 'accepted', atMs });
+    lane.append(appended);
     return lane;
   }
 
@@ -168,3 +120,5 @@ export class InMemoryJournal {
     return [...this.lanes.values()].filter((lane) => lane.waiting.length > 0);
   }
 }
+
+type Happened = Omit<Change, 'position' | 'id' | 'lane'>;

@@ -10,7 +10,7 @@ import {
 import type { Seal } from '../../domain/accounts/seal.ts';
 import { SqliteAccounts } from './sqlite-accounts.ts';
 import { SqliteChannelTypes } from './sqlite-channel-types.ts';
-import { SqliteJournal } from './sqlite-journal.ts';
+import { SqliteFile } from './sqlite-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sqlite-accounts-'));
 let files = 0;
@@ -29,7 +29,7 @@ const sealOf = (key: string): Seal => ({
 });
 
 async function open(file = newFile()): Promise<OpenAccounts> {
-  const journal = new SqliteJournal(file);
+  const journal = new SqliteFile(file);
   return {
     accounts: new SqliteAccounts(journal, sealOf('key')),
     channelTypes: new SqliteChannelTypes(journal),
@@ -61,7 +61,7 @@ const account: Account = {
 
 test('writes no credential in plain text', async () => {
   const file = newFile();
-  const journal = new SqliteJournal(file);
+  const journal = new SqliteFile(file);
   await new SqliteAccounts(journal, sealOf('key')).save(account);
   const log = readFileSync(`${file}-wal`, 'latin1');
   journal.close();
@@ -70,7 +70,7 @@ test('writes no credential in plain text', async () => {
 });
 
 test('names the account when its credentials cannot be opened, and no secret', async () => {
-  const journal = new SqliteJournal(newFile());
+  const journal = new SqliteFile(newFile());
   await new SqliteAccounts(journal, sealOf('key')).save(account);
 
   expect(() => new SqliteAccounts(journal, sealOf('another key'))).toThrow(
@@ -80,7 +80,7 @@ test('names the account when its credentials cannot be opened, and no secret', a
 });
 
 test('does not open the credentials of one account as those of another', async () => {
-  const journal = new SqliteJournal(newFile());
+  const journal = new SqliteFile(newFile());
   await new SqliteAccounts(journal, sealOf('key')).save(account);
   journal.database.exec(`UPDATE account SET id = '2'`);
 

@@ -2,7 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Account, AccountState, Credentials } from '../../domain/accounts/account.ts';
 import type { Accounts } from '../../domain/accounts/accounts.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
-import type { SqliteJournal } from './sqlite-journal.ts';
+import type { SqliteFile } from './sqlite-file.ts';
 
 const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
 
@@ -14,7 +14,7 @@ export class SqliteAccounts implements Accounts {
   readonly #remove: StatementSync;
 
   /** Throws when the kept credentials cannot be opened with this seal. */
-  constructor({ database }: SqliteJournal, seal: Seal) {
+  constructor({ database }: SqliteFile, seal: Seal) {
     this.#seal = seal;
     this.#save = database.prepare(
       `INSERT INTO account (id, state, credentials) VALUES (?, ?, ?)
@@ -36,8 +36,9 @@ export class SqliteAccounts implements Accounts {
   }
 
   async save(account: Account): Promise<void> {
-    const { id, state, credentials } = account;
-    this.#save.run(id, state, this.#seal.close(JSON.stringify(credentials), purposeOf(id)));
+    const { id, state, credentials, registration } = account;
+    const secret = JSON.stringify({ ...credentials, registration });
+    this.#save.run(id, state, this.#seal.close(secret, purposeOf(id)));
     this.#accounts.set(id, account);
   }
 
@@ -47,6 +48,9 @@ export class SqliteAccounts implements Accounts {
   }
 }
 
+/** What is sealed of an account. */
+type Sealed = Credentials & Pick<Account, 'registration'>;
+
 interface AccountRow {
   readonly id: string;
   readonly state: AccountState;
@@ -55,8 +59,9 @@ interface AccountRow {
 
 function accountOf({ id, state, credentials }: AccountRow, seal: Seal): Account {
   try {
-    const opened = JSON.parse(seal.open(credentials, purposeOf(id))) as Credentials;
-    return { id, state, credentials: opened };
+    const opened = JSON.parse(seal.open(credentials, purposeOf(id))) as Sealed;
+    const { registration, ...keys } = opened;
+    return { id, state, credentials: keys, ...(registration !== undefined && { registration }) };
   } catch {
     throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
   }

@@ -20,9 +20,10 @@ export class SqliteClaims {
 
   constructor(database: DatabaseSync) {
     this.#due = database.prepare(
-      `SELECT id, key, epoch, head, tries, burned, failed_since, leased_at, doubt_since, progress,
-         accepted_at, body
-       FROM lane INDEXED BY lane_due CROSS JOIN message ON message.lane = lane.id AND seq = head
+      `SELECT lane.id, lane.key, epoch, head, tries, burned, failed_since, leased_at,
+         lane.doubt_since, lane.progress, accepted_at, body
+       FROM lane INDEXED BY lane_due
+       CROSS JOIN message ON message.lane = lane.id AND seq = head
        WHERE target = ? AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
     );
     this.#lease = database.prepare(

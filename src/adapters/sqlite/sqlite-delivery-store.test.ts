@@ -7,7 +7,9 @@ import {
   type OpenStore,
 } from '../../domain/delivery/delivery-store.conformance.ts';
 import { deliveryStoreModel } from '../../domain/delivery/delivery-store.model.ts';
+import { SqliteDeadLetters } from './sqlite-dead-letters.ts';
 import { SqliteDeliveryStore } from './sqlite-delivery-store.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 
@@ -25,12 +27,14 @@ function afterCrash(file: string): string {
 }
 
 async function open(file = newFile()): Promise<OpenStore> {
-  const journal = new SqliteJournal(file);
-  const { database } = journal;
+  const opened = new SqliteFile(file);
+  const { database } = opened;
   database.exec('PRAGMA synchronous = OFF');
   return {
-    store: new SqliteDeliveryStore(journal),
-    ledger: new SqliteLedger(journal),
+    store: new SqliteDeliveryStore(opened),
+    ledger: new SqliteLedger(opened),
+    journal: new SqliteJournal(opened),
+    deadLetters: new SqliteDeadLetters(opened),
     failBurials: (on) =>
       database.exec(
         on
@@ -39,10 +43,10 @@ async function open(file = newFile()): Promise<OpenStore> {
       ),
     reopen: async () => {
       const copy = afterCrash(file);
-      journal.close();
+      opened.close();
       return open(copy);
     },
-    close: async () => journal.close(),
+    close: async () => opened.close(),
   };
 }
 

@@ -2,74 +2,60 @@ import type { StatementSync } from 'node:sqlite';
 import type {
   Commit,
   Committed,
-  DeadLetter,
   DeliveryStore,
   StoreStatistics,
 } from '../../domain/delivery/delivery-store.ts';
-import type { Arrival, Buried, Head, Settlement } from '../../domain/delivery/lane.ts';
+import type { Arrival, Head, Settlement } from '../../domain/delivery/lane.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
-import type { SqliteJournal } from './sqlite-journal.ts';
+import type { SqliteFile } from './sqlite-file.ts';
 import { type Appending, SqliteLanes } from './sqlite-lanes.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
+import { SqliteMessages } from './sqlite-messages.ts';
+import { SqliteRetention } from './sqlite-retention.ts';
 import { SqliteSweep } from './sqlite-sweep.ts';
-
-const day = 24 * 60 * 60 * 1_000;
-
-/** X and CCM repeat themselves for some days at most. */
-const seenKeptMs = 7 * day;
-
-/** An echo settles a doubt within days. */
-const ledgerKeptMs = 30 * day;
 
 /** No lane waits longer than this for its own sake once the process has started anew. */
 const pauseMaxMs = 60_000;
 
 /** The lanes in the journal's file. Opening it ends the leases of an earlier process. */
 export class SqliteDeliveryStore implements DeliveryStore {
-  readonly #journal: SqliteJournal;
+  readonly #file: SqliteFile;
+  readonly #messages: SqliteMessages;
   readonly #lanes: SqliteLanes;
   readonly #claims: SqliteClaims;
   readonly #ledger: SqliteLedger;
-  readonly #sweeps: readonly SqliteSweep[];
+  readonly #sweeps: readonly { keepUp(news: number, nowMs: number): void }[];
   readonly #see: StatementSync;
-  readonly #bury: StatementSync;
   readonly #statistics: StatementSync;
-  readonly #dead: StatementSync;
 
-  constructor(journal: SqliteJournal) {
-    const { database } = journal;
-    this.#journal = journal;
-    this.#lanes = new SqliteLanes(database);
+  constructor(file: SqliteFile) {
+    const { database, keeping } = file;
+    this.#file = file;
+    this.#messages = new SqliteMessages(file);
+    this.#lanes = new SqliteLanes(file);
     this.#claims = new SqliteClaims(database);
-    this.#ledger = new SqliteLedger(journal);
+    this.#ledger = new SqliteLedger(file);
     this.#sweeps = [
-      new SqliteSweep(database, 'seen', seenKeptMs),
-      new SqliteSweep(database, 'ledger', ledgerKeptMs),
+      new SqliteSweep(database, 'seen', keeping.settledKeptMs, 'message IS NULL'),
+      new SqliteSweep(database, 'ledger', keeping.settledKeptMs),
+      new SqliteRetention(file),
     ];
-    this.#see = database.prepare('INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)');
-    this.#bury = database.prepare(
-      `INSERT INTO dead (lane, target, failure, detail, accepted_at, buried_at, progress, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#see = database.prepare('INSERT OR IGNORE INTO seen (id, at, message) VALUES (?, ?, ?)');
     this.#statistics = database.prepare(
-      `SELECT (SELECT count(*) FROM message) AS waiting,
-        (SELECT count(*) FROM lane WHERE due IS NOT NULL) AS lanes,
-        (SELECT count(*) FROM dead) AS dead`,
+      `SELECT coalesce(sum(tail - head), 0) AS waiting, count(*) AS lanes,
+        (SELECT count(*) FROM dead) AS dead
+       FROM lane WHERE due IS NOT NULL`,
     );
-    this.#dead = database.prepare(
-      `SELECT id, lane, failure, detail, accepted_at AS acceptedAtMs, buried_at AS buriedAtMs
-       FROM dead ORDER BY id DESC LIMIT ?`,
-    );
-    journal.transaction(() => {
+    file.transaction(() => {
       this.#claims.endLeases();
       this.#claims.endPauses(Date.now() + pauseMaxMs);
     });
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    const { accept, settle, claim } = commit;
-    if (accept.length + settle.length + claim.length === 0) return nothing;
-    return this.#journal.transaction(() => this.#run(new Transaction(commit)));
+    const { accept, settle, claim, renew = [] } = commit;
+    if (accept.length + settle.length + claim.length + renew.length === 0) return nothing;
+    return this.#file.transaction(() => this.#run(new Transaction(commit)));
   }
 
   async targets(): Promise<readonly string[]> {
@@ -80,13 +66,10 @@ export class SqliteDeliveryStore implements DeliveryStore {
     return { ...(this.#statistics.get() as unknown as StoreStatistics) };
   }
 
-  async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
-    return (this.#dead.all(limit) as unknown as DeadLetter[]).map((row) => ({ ...row }));
-  }
-
   /** Everything that arrives is in its lane before the settlements move the lanes. */
   #run(transaction: Transaction): Committed {
     const { commit, heads } = transaction;
+    for (const head of commit.renew ?? []) this.#lanes.renew(head, commit);
     const accepted = commit.accept.map((arrival) => this.#accept(arrival, transaction));
     for (const arrival of this.#following(commit.settle)) this.#accept(arrival, transaction);
     const settled = commit.settle.map((settlement) => this.#settle(settlement, transaction));
@@ -104,11 +87,13 @@ export class SqliteDeliveryStore implements DeliveryStore {
   }
 
   #accept(arrival: Arrival, transaction: Transaction): 'accepted' | 'duplicate' {
-    const { id, atMs, message, entry } = arrival;
-    if (this.#see.run(id, transaction.commit.nowMs).changes === 0) return 'duplicate';
+    const { id, message, entry } = arrival;
+    const position = message === undefined ? null : this.#file.nextPosition();
+    const { changes } = this.#see.run(id, transaction.commit.nowMs, position);
+    if (changes === 0) return 'duplicate';
     if (entry !== undefined) this.#ledger.keep(entry);
-    if (message !== undefined) {
-      const head = this.#lanes.append(message, atMs, transaction);
+    if (message !== undefined && position !== null) {
+      const head = this.#lanes.append(position, message, arrival, transaction);
       if (head !== undefined) transaction.heads.push(head);
     }
     return 'accepted';
@@ -135,14 +120,10 @@ export class SqliteDeliveryStore implements DeliveryStore {
         : this.#lanes.moveOn(settlement.head, commit);
     if (next === 'fenced') return next;
     if (next !== 'idle') heads.push(next);
-    if (settlement.kind === 'buried') this.#buried(settlement);
-    else if (settlement.entry !== undefined) this.#ledger.keep(settlement.entry);
+    if (settlement.kind === 'buried') this.#messages.buried(settlement);
+    if (settlement.kind === 'done') this.#messages.delivered(settlement, commit.nowMs);
+    if ('entry' in settlement && settlement.entry) this.#ledger.keep(settlement.entry);
     return 'settled';
-  }
-
-  #buried({ head, failure, detail, atMs }: Buried): void {
-    const { lane, target, acceptedAtMs, progress, body } = head;
-    this.#bury.run(lane, target, failure, detail, acceptedAtMs, atMs, progress, body);
   }
 }
 

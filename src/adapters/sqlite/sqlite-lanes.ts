@@ -1,5 +1,7 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Advanced, Head, LaneMessage, Retry } from '../../domain/delivery/lane.ts';
+import type { StatementSync } from 'node:sqlite';
+import type { Advanced, Arrival, Head, LaneMessage, Retry } from '../../domain/delivery/lane.ts';
+import type { SqliteFile } from './sqlite-file.ts';
+import { SqliteMessages } from './sqlite-messages.ts';
 
 /** When a commit leases, and for how long. */
 export interface Terms {
@@ -17,32 +19,33 @@ export interface Appending {
 /** A settlement counts only for the lease that it comes from. */
 const leasedAs = 'id = ? AND epoch = ? AND head = ? AND state >= 2';
 
-/** What happens to a lane and its messages, each inside a transaction of the caller. */
+/** What happens to a lane, each inside a transaction of the caller. */
 export class SqliteLanes {
+  readonly #messages: SqliteMessages;
   readonly #append: StatementSync;
   readonly #wake: StatementSync;
-  readonly #write: StatementSync;
   readonly #isLeased: StatementSync;
   readonly #moveOn: StatementSync;
   readonly #advance: StatementSync;
   readonly #handBack: StatementSync;
-  readonly #first: StatementSync;
-  readonly #remove: StatementSync;
+  readonly #renew: StatementSync;
+  readonly #restore: StatementSync;
+  readonly #readmit: StatementSync;
+  readonly #reawake: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(file: SqliteFile) {
+    const { database } = file;
+    this.#messages = new SqliteMessages(file);
     this.#append = database.prepare(
       `UPDATE lane SET tail = tail + 1 WHERE key = ? AND due IS NOT NULL
        RETURNING id, tail - 1 AS seq`,
     );
     this.#wake = database.prepare(
-      `INSERT INTO lane (key, target, state, due, leased_at, epoch, head, tail)
-       VALUES (?, ?, ?, ?, ?, 1, 1, 2)
+      `INSERT INTO lane (id, key, target, state, due, leased_at, epoch, head, tail)
+       VALUES (?, ?, ?, ?, ?, ?, 1, 1, 2)
        ON CONFLICT (key) DO UPDATE SET target = excluded.target, state = excluded.state,
          due = excluded.due, leased_at = excluded.leased_at, epoch = epoch + 1, tail = tail + 1
        RETURNING id, epoch, head AS seq`,
-    );
-    this.#write = database.prepare(
-      'INSERT INTO message (lane, seq, accepted_at, body) VALUES (?, ?, ?, ?)',
     );
     this.#isLeased = database.prepare(`SELECT 1 FROM lane WHERE ${leasedAs}`);
     this.#moveOn = database.prepare(
@@ -60,28 +63,46 @@ export class SqliteLanes {
       `UPDATE lane SET state = ?, due = ?, tries = ?, burned = ?, failed_since = ?, doubt_since = ?
        WHERE ${leasedAs}`,
     );
-    this.#first = database.prepare(
-      'SELECT accepted_at, body FROM message WHERE lane = ? AND seq = ?',
+    this.#renew = database.prepare(`UPDATE lane SET due = ? WHERE ${leasedAs}`);
+    this.#restore = database.prepare('UPDATE lane SET progress = ?, doubt_since = ? WHERE id = ?');
+    this.#readmit = database.prepare(
+      'UPDATE lane SET tail = tail + 1 WHERE id = ? AND due IS NOT NULL RETURNING tail - 1 AS seq',
     );
-    this.#remove = database.prepare('DELETE FROM message WHERE lane = ? AND seq = ?');
+    this.#reawake = database.prepare(
+      `UPDATE lane SET state = 0, due = ?, tail = tail + 1, progress = ?, doubt_since = ?
+       WHERE id = ? RETURNING head AS seq`,
+    );
   }
 
   /** Appends; the head, when the lane was idle and may be leased at once. */
-  append(message: LaneMessage, acceptedAtMs: number, appending: Appending): Head | undefined {
+  append(
+    position: number,
+    message: LaneMessage,
+    arrival: Arrival,
+    appending: Appending,
+  ): Head | undefined {
     const { lane, target, body } = message;
     const { nowMs, leaseMs } = appending.commit;
     const busy = this.#append.get(lane) as { id: number; seq: number } | undefined;
     if (busy !== undefined) {
-      this.#write.run(busy.id, busy.seq, acceptedAtMs, body);
+      this.#messages.accepted(position, busy.id, busy.seq, arrival, body);
       return undefined;
     }
     const leased = appending.mayLease(target);
     const dueMs = leased ? nowMs + leaseMs : nowMs;
-    const row = this.#wake.get(lane, target, leased ? 2 : 0, dueMs, nowMs);
+    const row = this.#wake.get(position, lane, target, leased ? 2 : 0, dueMs, nowMs);
     const { id: laneId, epoch, seq } = row as { id: number; epoch: number; seq: number };
-    this.#write.run(laneId, seq, acceptedAtMs, body);
+    this.#messages.accepted(position, laneId, seq, arrival, body);
     if (!leased) return undefined;
-    return { lane, target, laneId, epoch, seq, body, acceptedAtMs, leasedAtMs: nowMs, ...untried };
+    const times = { acceptedAtMs: arrival.atMs, leasedAtMs: nowMs };
+    return { lane, target, laneId, epoch, seq, body, ...times, ...untried };
+  }
+
+  /** A dead letter comes back to the end of its lane; its number there. */
+  readmit(laneId: number, { progress, doubt_since }: Kept, nowMs: number): number {
+    const row =
+      this.#readmit.get(laneId) ?? this.#reawake.get(nowMs, progress, doubt_since, laneId);
+    return Number(row?.['seq']);
   }
 
   isLeasedAs(head: Head): boolean {
@@ -93,11 +114,17 @@ export class SqliteLanes {
     const { laneId, epoch, seq } = head;
     const moved = this.#moveOn.get(nowMs + leaseMs, nowMs, laneId, epoch, seq);
     if (moved === undefined) return 'fenced';
-    this.#remove.run(laneId, seq);
     if (moved['waiting'] === 0) return 'idle';
-    const { accepted_at, body } = this.#first.get(laneId, seq + 1) as unknown as MessageRow;
-    const next = { seq: seq + 1, body, acceptedAtMs: accepted_at, leasedAtMs: nowMs };
-    return { ...head, ...next, ...untried };
+    const first = this.#messages.at(laneId, seq + 1);
+    const { body, progress, doubt_since: doubtSinceMs } = first;
+    if (progress !== '' || doubtSinceMs > 0) this.#restore.run(progress, doubtSinceMs, laneId);
+    const next = { seq: seq + 1, body, acceptedAtMs: first.accepted_at, leasedAtMs: nowMs };
+    return { ...head, ...next, ...untried, progress, doubtSinceMs };
+  }
+
+  /** Does nothing when the lease has passed on. */
+  renew({ laneId, epoch, seq }: Head, { nowMs, leaseMs }: Terms): void {
+    this.#renew.run(nowMs + leaseMs, laneId, epoch, seq);
   }
 
   /** The same message once more, under a new lease. */
@@ -122,9 +149,10 @@ export class SqliteLanes {
   }
 }
 
-interface MessageRow {
-  readonly accepted_at: number;
-  readonly body: string;
+/** What had been done of a message, and since when it is in doubt. */
+interface Kept {
+  readonly progress: string;
+  readonly doubt_since: number;
 }
 
 const untried = { progress: '', tries: 0, burned: 0, failedSinceMs: 0, doubtSinceMs: 0 } as const;

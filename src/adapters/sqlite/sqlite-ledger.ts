@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { LedgerEntry } from '../../domain/delivery/lane.ts';
 import type { Ledger, Trace } from '../../domain/delivery/ledger.ts';
-import type { SqliteJournal } from './sqlite-journal.ts';
+import type { SqliteFile } from './sqlite-file.ts';
 
 /** The ledger in the journal's file. */
 export class SqliteLedger implements Ledger {
@@ -10,7 +10,7 @@ export class SqliteLedger implements Ledger {
   readonly #newest: StatementSync;
   readonly #matched: StatementSync;
 
-  constructor({ database }: SqliteJournal) {
+  constructor({ database }: SqliteFile) {
     this.#keep = database.prepare(
       `INSERT INTO ledger (id, at, account, customer, fingerprint, event, cim, menu)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)

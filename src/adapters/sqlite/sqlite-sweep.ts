@@ -16,13 +16,21 @@ export class SqliteSweep {
   #sweptTo = '';
   #arrivals = 0;
 
-  constructor(database: DatabaseSync, table: 'seen' | 'ledger', keptMs: number) {
+  /** With a `condition`, only the rows that it is true for. */
+  constructor(
+    database: DatabaseSync,
+    table: 'seen' | 'ledger',
+    keptMs: number,
+    condition = 'true',
+  ) {
     this.#keptMs = keptMs;
     this.#end = database.prepare(
       `SELECT id FROM ${table} WHERE id > ? ORDER BY id
        LIMIT 1 OFFSET ${rowsPerArrival * arrivalsPerStep}`,
     );
-    this.#remove = database.prepare(`DELETE FROM ${table} WHERE id > ? AND id < ? AND at < ?`);
+    this.#remove = database.prepare(
+      `DELETE FROM ${table} WHERE id > ? AND id < ? AND at < ? AND ${condition}`,
+    );
   }
 
   /** Keeps up with so many new arrivals, inside the transaction of the caller. */

@@ -21,11 +21,20 @@ export function timeOf(value: unknown, eventId: string): number {
   return sentAtMsOf(eventId);
 }
 
-/** Who this is according to the `users` of the body, of which X sends none for some events. */
+/**
+ * Who this is according to the users that X sends with an event, if it sends any: by id or in a
+ * list, each as it is (v1.1) or in `data` (X Activity), with a `screen_name` or a `username` (v2).
+ */
 export function personOf(id: string, users: unknown): Person {
-  const user = isObject(users) ? users[id] : undefined;
+  const listed = Array.isArray(users) ? users.map(unwrapped) : undefined;
+  const user = listed
+    ? listed.find((one) => isObject(one) && idOf(one['id']) === id)
+    : unwrapped(isObject(users) ? users[id] : undefined);
   if (!isObject(user)) return { id };
   const name = textOf(user['name']);
-  const screenName = textOf(user['screen_name']);
+  const screenName = textOf(user['screen_name']) || textOf(user['username']);
   return { id, ...(name !== '' && { name }), ...(screenName !== '' && { screenName }) };
 }
+
+const unwrapped = (user: unknown): unknown =>
+  isObject(user) && isObject(user['data']) ? user['data'] : user;

@@ -9,15 +9,25 @@ export interface Credentials {
 
 /**
  * `active`: works as far as we know. `unauthorized`: X refuses the credentials. `revoked`: the
- * account took the app's access back. New credentials make it active again.
+ * account took the app's access back. `removed`: we no longer serve it, and keep its id alone; see
+ * `ServedAccounts`. New credentials make it active again.
  */
-export type AccountState = 'active' | 'unauthorized' | 'revoked';
+export type AccountState = 'active' | 'unauthorized' | 'revoked' | 'removed';
 
 /** An account of X that the contact centre answers for; the id is also its service identifier. */
 export interface Account {
   readonly id: string;
   readonly credentials: Credentials;
   readonly state: AccountState;
+  /** Absent until the account was registered through us. */
+  readonly registration?: AccountRegistration;
+}
+
+/** Where an account's events come from. */
+export interface AccountRegistration {
+  /** The environment of the app on X, by name. */
+  readonly environmentName: string;
+  readonly webhookUrl: string;
 }
 
 /** Whether two sets of credentials are the same. */

@@ -71,6 +71,14 @@ export function accountsConformance(name: string, open: () => Promise<OpenAccoun
       expect(opened.accounts.find('1')).toEqual(account('1'));
     });
 
+    test('keeps where the events of an account come from', async () => {
+      const registration = { environmentName: 'prod', webhookUrl: 'https://a.example/1' };
+      await opened.accounts.save({ ...account('1'), registration });
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual({ ...account('1'), registration });
+    });
+
     test('keeps every account across a restart', async () => {
       await opened.accounts.save(account('1'));
       await opened.accounts.save(account('2', 'key of “2” ✓'));

@@ -11,4 +11,9 @@ export interface Accounts {
   save(account: Account): Promise<void>;
   /** Removing an unknown account has no effect. */
   remove(id: string): Promise<void>;
+  /**
+   * Resolves when every process that shares the accounts knows what was changed here before;
+   * absent where there is only this one.
+   */
+  everywhere?(): Promise<void>;
 }

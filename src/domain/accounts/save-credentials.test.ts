@@ -98,3 +98,13 @@ test('nothing is renewed before it is kept, and a journal that fails is named as
   expect(renewed).toEqual([]);
   expect(noticed).toEqual([{ kind: 'journal-failed', reason: 'disk full' }]);
 });
+
+test('where its events come from is kept while the app is the same, and goes with it', async () => {
+  const registration = { environmentName: 'prod', webhookUrl: 'https://a.example/1' };
+  await accounts.save({ id: '1', credentials: keys, state: 'active', registration });
+
+  await saveCredentials.execute('1', { ...keys, consumerSecret: 'new', accessToken: 'new' });
+  expect(accounts.find('1')?.registration).toEqual(registration);
+  await saveCredentials.execute('1', { ...keys, consumerKey: 'another app' });
+  expect(accounts.find('1')?.registration).toBeUndefined();
+});

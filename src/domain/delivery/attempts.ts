@@ -7,6 +7,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { GateLimits } from './gate.ts';
 import type { Gates } from './gates.ts';
 import type { Head, Retry, Settlement } from './lane.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface LaneTimings {
   readonly leaseMs: number;
@@ -27,6 +28,8 @@ export interface LanesParts {
   readonly delivererOf: (head: Head) => Deliverer;
   readonly timings: LaneTimings;
   readonly random: () => number;
+  /** Absent: nobody follows messages. */
+  readonly tracing?: Tracing;
 }
 
 /** One attempt at the head of a lane, and what it means for the lane and its target. */

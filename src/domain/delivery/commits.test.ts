@@ -25,14 +25,16 @@ let heads: Head[];
 let outcomes: string[];
 let failures: unknown[];
 let claim: readonly Appetite[];
+let toRenew: readonly Head[];
 
 function begin(): void {
   clock = new ManualClock();
   journal = new Journal();
-  [heads, outcomes, failures, claim] = [[], [], [], []];
+  [heads, outcomes, failures, claim, toRenew] = [[], [], [], [], []];
   commits = new Commits(journal, clock, 30_000, {
     appetite: () => claim,
-    committed: (committed) => {
+    toRenew: () => toRenew,
+    committed: (_commit, committed) => {
       heads.push(...committed.heads);
       outcomes.push(...committed.settled);
     },

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { Clock } from './clock.ts';
-import type { Appetite, Committed, DeliveryStore } from './delivery-store.ts';
-import type { Arrival, Settlement } from './lane.ts';
+import type { Appetite, Commit, Committed, DeliveryStore } from './delivery-store.ts';
+import type { Arrival, Head, Settlement } from './lane.ts';
 
 /** At most this many arrivals share a transaction, so that none waits long for its neighbours. */
 const arrivalsMax = 200;
@@ -15,7 +15,9 @@ interface Waiting {
 /** What the engine adds to a commit and learns from it. */
 export interface CommitHooks {
   appetite(arrivals: readonly Arrival[], settlements: readonly Settlement[]): readonly Appetite[];
-  committed(committed: Committed, settlements: readonly Settlement[]): void;
+  /** Heads whose leases are to begin anew. */
+  toRenew(): readonly Head[];
+  committed(commit: Commit, committed: Committed): void;
   failed(reason: unknown): void;
   /** There was nothing to commit. */
   idle(): void;
@@ -93,22 +95,20 @@ export class Commits {
     this.#wanted = false;
     const accept = group.flatMap((waiting) => waiting.arrivals);
     const claim = this.#hooks.appetite(accept, settle);
-    if (accept.length + settle.length + claim.length === 0) return this.#hooks.idle();
+    const renew = this.#hooks.toRenew();
+    if (accept.length + settle.length + claim.length + renew.length === 0) {
+      return this.#hooks.idle();
+    }
     this.#running = true;
     const nowMs = this.#clock.now();
+    const commit = { nowMs, leaseMs: this.#leaseMs, accept, settle, claim, renew };
     try {
-      const committed = await this.#store.commit({
-        nowMs,
-        leaseMs: this.#leaseMs,
-        accept,
-        settle,
-        claim,
-      });
+      const committed = await this.#store.commit(commit);
       this.#failures = 0;
       this.#failedAtMs = undefined;
       this.#running = false;
       answer(group, committed.accepted);
-      this.#hooks.committed(committed, settle);
+      this.#hooks.committed(commit, committed);
     } catch (reason) {
       this.#running = false;
       for (const waiting of group) waiting.reject(new Failure('unavailable', 'the journal failed'));

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Commit } from './delivery-store.ts';
+import type { Change } from './journal.ts';
 import type { Arrival, Head, Settlement } from './lane.ts';
 import { ReferenceStore } from './reference-store.model.ts';
 import {
@@ -34,11 +35,20 @@ const settlements = fc.record({
   doubtSinceMs: fc.constantFrom(0, 1),
 });
 
+/** What an operator does: with dead letters as a rule, else with any message. */
+const decisions = fc.record({
+  kind: fc.constantFrom('redrive', 'redrive', 'discard'),
+  picks: fc.array(fc.record({ pick: fc.nat(60), dead: fc.boolean() }), { maxLength: 3 }),
+});
+
 const steps = fc.record({
   crash: fc.integer({ min: 1, max: 10 }).map((n) => n === 1),
   pauseMs: fc.constantFrom(0, 0, 1, 499, leaseMs - 1, leaseMs),
   accept: fc.array(arrivals, { maxLength: 4 }),
   settle: fc.array(settlements, { maxLength: 3 }),
+  renew: fc.array(fc.nat(5), { maxLength: 2 }),
+  decision: fc.option(decisions),
+  read: fc.nat(4),
   appetites: fc
     .subarray([...targets])
     .chain((wanted) =>
@@ -54,12 +64,18 @@ const steps = fc.record({
 
 type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 type Chosen = Step['settle'][number];
+type Decision = NonNullable<Step['decision']>;
 
 /**
- * Any sequence of arrivals, settlements, claims, pauses and crashes: nothing is lost, nothing
- * comes twice, nothing is overtaken, and no lane has two live leases.
+ * Any sequence of arrivals, settlements, claims, renewals, decisions of operators, pauses and
+ * crashes: nothing is lost, nothing comes twice, nothing is overtaken, no lane has two live
+ * leases, and the changes account for everything once.
  */
-export function deliveryStoreModel(name: string, open: () => Promise<OpenStore>): void {
+export function deliveryStoreModel(
+  name: string,
+  open: () => Promise<OpenStore>,
+  numRuns = 200,
+): void {
   test(`${name} behaves as the reference does, whatever happens`, async () => {
     const script = fc.array(steps, { minLength: 1, maxLength: 25, size: 'max' });
     const property = fc.asyncProperty(script, async (taken) => {
@@ -71,31 +87,36 @@ export function deliveryStoreModel(name: string, open: () => Promise<OpenStore>)
         await run.store.opened.close();
       }
     });
-    await fc.assert(property, { numRuns: 200 });
-  }, 60_000);
+    await fc.assert(property, { numRuns });
+  }, 120_000);
 }
 
 class Run {
   readonly store: StoreUnderTest;
   readonly #reference = new ReferenceStore();
   readonly #heads: Head[] = [];
+  readonly #changes: Change[] = [];
 
   constructor(store: StoreUnderTest) {
     this.store = store;
   }
 
-  async take({ crash, pauseMs, accept, settle, appetites }: Step): Promise<void> {
+  async take(step: Step): Promise<void> {
+    const { crash, pauseMs, decision, accept, settle, renew, appetites, read } = step;
     if (crash) {
       this.#reference.crash(this.store.opened.shared ?? false);
       await this.store.crash();
     }
     this.store.nowMs += pauseMs;
-    const chosen = this.#heads.length > 0 ? settle : [];
+    if (decision !== null) await this.#decide(decision);
+    const picked = this.#heads.length > 0;
     await this.#commit({
       accept,
-      settle: chosen.map((choice) => this.#settlement(choice)),
+      settle: picked ? settle.map((choice) => this.#settlement(choice)) : [],
+      renew: picked ? renew.map((pick) => this.#heads[pick % this.#heads.length]!) : [],
       claim: appetites,
     });
+    await this.#read(read);
   }
 
   /** Delivers all that is left; nothing may remain. */
@@ -108,8 +129,47 @@ class Run {
         heads = await this.#commit({ settle: heads.map((head) => done(head)) });
     }
     expect(this.#reference.busy()).toEqual([]);
-    const letters = await this.store.opened.store.deadLetters(100);
-    expect(letters.map(({ lane }) => lane).sort()).toEqual(this.#reference.dead.toSorted());
+    const { deadLetters, journal } = this.store.opened;
+    const letters = await deadLetters.list({}, 100);
+    const dead = this.#reference.dead.map(({ id }) => id);
+    expect(letters.entries.map(({ id }) => id).sort()).toEqual(dead.sort());
+
+    await this.#read(1_000);
+    this.#checkChanges();
+    const { entries } = await journal.list({}, 100);
+    const accepted = this.#changes.filter(({ kind }) => kind === 'accepted');
+    expect(entries.map(({ id }) => id)).toEqual(accepted.map(({ id }) => id).toReversed());
+    expect(new Map(entries.map(({ id, state }) => [id, state]))).toEqual(this.#reference.states);
+  }
+
+  async #read(limit: number): Promise<void> {
+    const after = this.#changes.at(-1)?.position ?? '';
+    this.#changes.push(...(await this.store.opened.journal.changes(after, limit)));
+  }
+
+  /** Those of one transaction may come in any order; transactions come one after the other. */
+  #checkChanges(): void {
+    const left = this.#changes.map(({ kind, id }) => `${kind} ${id}`);
+    for (const changes of this.#reference.changes) {
+      const expected = changes.map(({ kind, id }) => `${kind} ${id}`);
+      expect(left.splice(0, expected.length).sort()).toEqual(expected.sort());
+    }
+    expect(left).toEqual([]);
+  }
+
+  async #decide({ kind, picks }: Decision): Promise<void> {
+    const { deadLetters } = this.store.opened;
+    const { nowMs } = this.store;
+    const dead = this.#reference.dead.map(({ id }) => id);
+    const all = [...this.#reference.states.keys()];
+    const ids = picks.map(({ pick, dead: buried }) => {
+      const from = buried && dead.length > 0 ? dead : all;
+      return from[pick % from.length] ?? 'unknown';
+    });
+    const expected =
+      kind === 'redrive' ? this.#reference.redrive(ids, nowMs) : this.#reference.discard(ids);
+    const answered = await deadLetters[kind](ids, nowMs);
+    expect([...answered].sort()).toEqual([...expected].sort());
   }
 
   async #commit(part: Partial<Commit>): Promise<readonly Head[]> {

@@ -17,6 +17,8 @@ export interface Commit {
   readonly accept: readonly Arrival[];
   readonly settle: readonly Settlement[];
   readonly claim: readonly Appetite[];
+  /** Heads still being delivered: their leases begin anew now. One that has passed on stays so. */
+  readonly renew?: readonly Head[];
 }
 
 export interface Committed {
@@ -34,16 +36,6 @@ export interface Committed {
 export interface NextDue {
   readonly freshMs?: number;
   readonly retryingMs?: number;
-}
-
-/** A dead letter as operators see it: no text. */
-export interface DeadLetter {
-  readonly id: number;
-  readonly lane: string;
-  readonly failure: string;
-  readonly detail: string;
-  readonly acceptedAtMs: number;
-  readonly buriedAtMs: number;
 }
 
 export interface StoreStatistics {
@@ -65,6 +57,7 @@ export interface StoreStatistics {
  * - A lane is leased to one worker; a lease that ran out (`nowMs` ≥ lease end) or that an earlier
  *   process left behind is taken over, and its head is then in doubt since that lease began.
  * - An arrival in an idle lane is leased at once when the worker has appetite for its target.
+ * - A settled message stays in the journal for as long as it is kept; see `Journal`.
  * - `done` and `buried` lease the lane's next message to the same worker, in the same transaction.
  * - A settlement from an old lease is `fenced` and has no effect; `advanced` is a new lease.
  */
@@ -73,6 +66,9 @@ export interface DeliveryStore {
   /** Targets that have lanes with waiting messages. */
   targets(): Promise<readonly string[]>;
   statistics(): Promise<StoreStatistics>;
-  /** The newest `limit` dead letters. */
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Calls back whenever another process may have made lanes due or added targets, and from time to
+   * time in any case. Absent when no other process can. Answers how to stop it.
+   */
+  watch?(changed: () => void): () => void;
 }

@@ -97,7 +97,7 @@ export function durabilityConformance(current: () => StoreUnderTest): void {
       await store.crash();
 
       expect(await store.one()).toMatchObject({ body: 'b', progress: 'part 1', doubtSinceMs });
-      expect(await store.opened.store.deadLetters(9)).toHaveLength(1);
+      expect((await store.opened.deadLetters.list({}, 9)).entries).toHaveLength(1);
       expect(await store.opened.ledger.unmatchedEcho({ ...entry, notBeforeMs: 0 })).toBe('9');
     });
 

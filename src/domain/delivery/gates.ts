@@ -68,6 +68,13 @@ export class Gates {
     return appetites;
   }
 
+  /** Somebody else may have made lanes of it due. */
+  mayBeDue(target: string): void {
+    const gate = this.of(target);
+    gate.nextFreshMs = 0;
+    gate.nextRetryingMs = 0;
+  }
+
   /** What a commit says about the time that lanes are due. */
   learn(nextDue: ReadonlyMap<string, NextDue>, settlements: readonly Settlement[]): void {
     for (const settlement of settlements) {

@@ -10,6 +10,8 @@ export interface LaneMessage {
   readonly target: string;
   /** A journalled value as JSON; the lane's deliverer knows how to read it. */
   readonly body: string;
+  /** What it arrived as a part of, for whoever follows it; see `Tracing`. */
+  readonly trace?: string;
 }
 
 /** What is to be kept about a direct message of the account's side; see {@link Ledger}. */
@@ -17,7 +19,7 @@ export interface LedgerEntry {
   readonly accountId: string;
   readonly customerId: string;
   readonly eventId: string;
-  /** The CIM id it belongs to; absent for an echo that has not been matched. */
+  /** The CIM id it belongs to, or `api/…`; absent for an echo that has not been matched. */
   readonly cimId?: string;
   /** Fingerprint of the text, so that an echo can be recognised without keeping the text. */
   readonly fingerprint: string;
@@ -29,7 +31,7 @@ export interface LedgerEntry {
 
 /** Something that arrived and must not be lost: deduplicated by `id`, journalled as one. */
 export interface Arrival {
-  /** Unique for what arrived: `x/{account}/{event id}`, `cim/{message id}`, `status/…`. */
+  /** Unique for what arrived: `x/{account}/{event id}`, `cim/{message id}`, `api/…`, `status/…`. */
   readonly id: string;
   readonly atMs: number;
   readonly message?: LaneMessage;
@@ -61,6 +63,8 @@ export interface Head {
   readonly doubtSinceMs: number;
   /** When the lease was asked for: a send must start well before it runs out. */
   readonly leasedAtMs: number;
+  /** As it arrived; see `LaneMessage`. */
+  readonly trace?: string;
 }
 
 interface Settled {

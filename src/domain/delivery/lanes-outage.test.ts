@@ -79,7 +79,8 @@ class World implements Deliverer {
   /** Lanes that were tried in vain before this process began. */
   waitingSinceEarlier(count: number, body: (i: number) => string, tries = 3): void {
     for (let i = 0; i < count; i++) {
-      const lane = this.kept.append(messageOf(body(i)), this.clock.now());
+      const id = body(i);
+      const lane = this.kept.append(messageOf(id), { id, atMs: this.clock.now() });
       lane.tries = tries;
       if (tries > 0) lane.failedSinceMs = this.clock.now() - 1_000;
     }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { InMemoryDeadLetters } from '../../adapters/in-memory/in-memory-dead-letters.ts';
 import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import { Failure } from '../errors.ts';
@@ -66,7 +67,8 @@ class World implements Deliverer {
   }
 
   async letters(): Promise<readonly string[]> {
-    return (await this.journal.deadLetters(9_999)).map(({ failure }) => failure);
+    const { entries } = await new InMemoryDeadLetters(this.journal.journal).list({}, 9_999);
+    return entries.map(({ failure }) => failure);
   }
 }
 

@@ -1,8 +1,10 @@
 import { Attempts, handedBack, type LanesParts } from './attempts.ts';
 import { Commits } from './commits.ts';
-import type { Committed } from './delivery-store.ts';
+import type { Commit, Committed } from './delivery-store.ts';
 import { Gates } from './gates.ts';
+import { InFlight } from './in-flight.ts';
 import type { Arrival, Head, Settlement } from './lane.ts';
+import { followed, marked, type Tracing, untraced } from './tracing.ts';
 
 /** Timers do not count further than some weeks; waking up in vain costs nothing. */
 const sleepMaxMs = 60 * 60 * 1_000;
@@ -16,25 +18,31 @@ export class Lanes {
   readonly #gates: Gates;
   readonly #commits: Commits;
   readonly #attempts: Attempts;
-  readonly #inFlight = new Map<string, Head>();
+  readonly #inFlight: InFlight;
+  readonly #tracing: Tracing;
+  readonly #listeners = new Set<() => void>();
   #stopping = false;
   #started = false;
   #stopped: Promise<void> | undefined;
   #idle: (() => void) | undefined;
   #cancelWake: () => void = () => {};
+  #unwatch: () => void = () => {};
   #wakeAtMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: LanesParts) {
     const { store, clock, timings } = parts;
     this.#parts = parts;
+    this.#tracing = parts.tracing ?? untraced;
     this.#gates = new Gates(parts);
     this.#attempts = new Attempts(parts, this.#gates);
+    this.#inFlight = new InFlight(timings.leaseMs);
     this.#commits = new Commits(store, clock, timings.leaseMs, {
       appetite: (arrivals, settlements) => {
         const appetite = this.#gates.appetite(allOf(arrivals, settlements), clock.now());
         return this.#working ? appetite : [];
       },
-      committed: (committed, settlements) => this.#committed(committed, settlements),
+      toRenew: () => this.#inFlight.toRenew(clock.now()),
+      committed: (commit, committed) => this.#committed(commit, committed),
       failed: (thrown) => {
         const reason = thrown instanceof Error ? thrown.message : 'unknown';
         parts.observer.notice({ kind: 'journal-failed', reason });
@@ -54,12 +62,27 @@ export class Lanes {
   async start(): Promise<void> {
     for (const target of await this.#parts.store.targets()) this.#gates.of(target);
     this.#started = true;
+    this.#unwatch = this.#parts.store.watch?.(() => void this.lookAgain()) ?? this.#unwatch;
     this.#commits.claim();
+  }
+
+  /** Lanes may have become due by something else than this engine. Never fails. */
+  async lookAgain(): Promise<void> {
+    this.#tell();
+    const targets = await this.#parts.store.targets().catch(() => []);
+    for (const target of targets) this.#gates.mayBeDue(target);
+    if (this.#working && targets.length > 0) this.#commits.claim();
+  }
+
+  /** Calls back whenever the journal may have changed. Answers how to stop it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Journals arrivals as one; the promise is the permission to acknowledge them. */
   accept(arrivals: readonly Arrival[]): Promise<readonly ('accepted' | 'duplicate')[]> {
-    return this.#commits.accept(arrivals);
+    return this.#commits.accept(marked(arrivals, this.#tracing));
   }
 
   /** When the journal failed last, unless it has worked since; epoch milliseconds. */
@@ -81,7 +104,7 @@ export class Lanes {
   /** Takes on nothing more, and resolves when what was in flight is settled on disk. */
   stop(): Promise<void> {
     this.#stopping = true;
-    this.#cancelWake();
+    this.#unwatch();
     this.#stopped ??= new Promise((resolve) => {
       this.#idle = resolve;
     });
@@ -89,12 +112,14 @@ export class Lanes {
     return this.#stopped;
   }
 
-  #committed(committed: Committed, settlements: readonly Settlement[]): void {
+  #committed({ nowMs, accept, renew, settle }: Commit, committed: Committed): void {
     for (const [i, outcome] of committed.settled.entries()) {
-      const lane = settlements[i]?.head.lane ?? '';
+      const lane = settle[i]?.head.lane ?? '';
       if (outcome === 'fenced') this.#parts.observer.notice({ kind: 'fenced', lane });
     }
-    this.#gates.learn(committed.nextDue, settlements);
+    this.#inFlight.renewed(renew ?? [], nowMs);
+    this.#gates.learn(committed.nextDue, settle);
+    if (accept.length + settle.length > 0) this.#tell();
     for (const head of committed.heads) this.#take(head);
     this.#planWake();
     this.#checkIdle();
@@ -109,23 +134,24 @@ export class Lanes {
       const dueAtMs = clock.now() + (twice ? 1_000 : 0);
       return this.#commits.settle(handedBack(head, dueAtMs, {}));
     }
-    this.#inFlight.set(head.lane, head);
+    this.#inFlight.add(head);
     this.#gates.started(head);
     void this.#attempt(head);
   }
 
   async #attempt(head: Head): Promise<void> {
-    const settlement = await this.#attempts.outcome(head);
-    this.#inFlight.delete(head.lane);
+    const work = () => this.#attempts.outcome(head);
+    const settlement = await followed(head, this.#tracing, work);
+    this.#inFlight.remove(head.lane);
     this.#gates.ended(head);
     this.#commits.settle(settlement);
   }
 
   #planWake(): void {
-    if (!this.#working) return;
     const nowMs = this.#parts.clock.now();
-    const atMs = this.#gates.wakeAtMs(nowMs);
-    if (atMs === undefined || atMs === this.#wakeAtMs) return;
+    const dueAtMs = this.#working ? this.#gates.wakeAtMs(nowMs) : undefined;
+    const atMs = earliest(dueAtMs, this.#inFlight.renewAtMs);
+    if (atMs === undefined || atMs >= this.#wakeAtMs) return;
     this.#cancelWake();
     this.#wakeAtMs = atMs;
     if (atMs <= nowMs) return this.#wake();
@@ -135,13 +161,22 @@ export class Lanes {
 
   #wake(): void {
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
-    if (this.#working) this.#commits.claim();
+    this.#commits.claim();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #checkIdle(): void {
-    if (this.#idle && this.#inFlight.size === 0 && this.#commits.idle) this.#idle();
+    if (!this.#idle || this.#inFlight.size > 0 || !this.#commits.idle) return;
+    this.#cancelWake();
+    this.#idle();
   }
 }
+
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 function allOf(
   arrivals: readonly Arrival[],

@@ -1,11 +1,21 @@
 import { expect } from '@jest/globals';
 import type { Appetite, Commit, Committed, NextDue } from './delivery-store.ts';
+import type { Change, EntryState } from './journal.ts';
 import type { Arrival, Head, Settlement } from './lane.ts';
+
+interface Message {
+  readonly id: string;
+  readonly lane: Lane;
+  readonly body: string;
+  readonly acceptedAtMs: number;
+  /** What it begins with when it becomes the first of its lane. */
+  readonly kept: Pick<Head, 'progress' | 'doubtSinceMs'>;
+}
 
 interface Lane {
   readonly key: string;
   target: string;
-  readonly waiting: { readonly body: string; readonly acceptedAtMs: number }[];
+  readonly waiting: Message[];
   lease: Head | undefined;
   /** The lease's end while it is leased. */
   dueMs: number;
@@ -23,12 +33,18 @@ const kindOf = (lane: Lane): 'fresh' | 'retrying' => (lane.first.tries > 0 ? 're
  */
 export class ReferenceStore {
   readonly lanes = new Map<string, Lane>();
-  readonly dead: string[] = [];
+  /** The newest last. */
+  readonly dead: Message[] = [];
+  readonly states = new Map<string, EntryState>();
+  /** What happened to messages, by transaction. */
+  readonly changes: Pick<Change, 'kind' | 'id'>[][] = [];
   readonly #seen = new Set<string>();
 
   /** Fails when the answer is not one that the port allows. */
   check(commit: Commit, answer: Committed): void {
-    const { accept, settle, claim } = commit;
+    const { accept, settle, claim, renew = [] } = commit;
+    this.changes.push([]);
+    for (const head of renew) this.#renew(head, commit);
     const accepted = accept.map((arrival) => this.#accept(arrival, commit.nowMs));
     const lanes = this.#fence(settle);
     settle.forEach((settlement, i) => {
@@ -65,6 +81,34 @@ export class ReferenceStore {
     return [...this.lanes.values()].filter((lane) => lane.waiting.length > 0);
   }
 
+  /** Gives dead letters back to their lanes, the first accepted first; the ids of those that were. */
+  redrive(ids: readonly string[], nowMs: number): readonly string[] {
+    const redriven = this.#takeDead(ids, 'redriven', 'waiting');
+    const order = [...this.states.keys()];
+    redriven.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+    for (const message of redriven) this.#append(message, nowMs);
+    return redriven.map(({ id }) => id);
+  }
+
+  discard(ids: readonly string[]): readonly string[] {
+    return this.#takeDead(ids, 'discarded', 'discarded').map(({ id }) => id);
+  }
+
+  #takeDead(ids: readonly string[], kind: Change['kind'], state: EntryState): Message[] {
+    this.changes.push([]);
+    const taken = this.dead.filter(({ id }) => ids.includes(id));
+    for (const message of taken) {
+      this.dead.splice(this.dead.indexOf(message), 1);
+      this.#note(message, kind, state);
+    }
+    return taken;
+  }
+
+  #note({ id }: Message, kind: Change['kind'], state: EntryState): void {
+    this.changes.at(-1)?.push({ kind, id });
+    this.states.set(id, state);
+  }
+
   #accept({ id, atMs, message }: Arrival, nowMs: number): 'accepted' | 'duplicate' {
     if (this.#seen.has(id)) return 'duplicate';
     this.#seen.add(id);
@@ -72,10 +116,30 @@ export class ReferenceStore {
     const { lane: key, target, body } = message;
     const idle = { key, target, lease: undefined, dueMs: 0, seq: 0, epoch: 0, first: untried };
     const lane = this.lanes.get(key) ?? { ...idle, waiting: [] };
-    if (lane.waiting.length === 0) lane.dueMs = nowMs;
-    lane.waiting.push({ body, acceptedAtMs: atMs });
+    if (lane.waiting.length === 0) lane.target = target;
     this.lanes.set(key, lane);
+    const kept = { progress: '', doubtSinceMs: 0 };
+    const accepted = { id, lane, body, acceptedAtMs: atMs, kept };
+    this.#note(accepted, 'accepted', 'waiting');
+    this.#append(accepted, nowMs);
     return 'accepted';
+  }
+
+  #append(message: Message, nowMs: number): void {
+    const { lane, kept } = message;
+    if (lane.waiting.length === 0) {
+      lane.dueMs = nowMs;
+      lane.first = { ...untried, ...kept };
+    }
+    lane.waiting.push(message);
+  }
+
+  /** Counts for a lease that nobody has taken over, though it may have run out. */
+  #renew(head: Head, { nowMs, leaseMs }: Commit): void {
+    const lane = this.lanes.get(head.lane);
+    if (lane?.lease === undefined) return;
+    const { epoch, seq } = lane.lease;
+    if (epoch === head.epoch && seq === head.seq) lane.dueMs = nowMs + leaseMs;
   }
 
   #fence(settle: readonly Settlement[]): readonly (Lane | undefined)[] {
@@ -105,9 +169,15 @@ export class ReferenceStore {
       lane.first = { ...kept, progress, doubtSinceMs: 0 };
       return lane;
     }
-    if (settlement.kind === 'buried') this.dead.unshift(lane.key);
-    lane.waiting.shift();
-    lane.first = untried;
+    const message = lane.waiting.shift()!;
+    if (settlement.kind === 'buried') {
+      const { progress, doubtSinceMs } = lane.first;
+      this.dead.push({ ...message, kept: { progress, doubtSinceMs } });
+      this.#note(message, 'buried', 'dead');
+    } else {
+      this.#note(message, 'delivered', 'delivered');
+    }
+    lane.first = { ...untried, ...lane.waiting[0]?.kept };
     return lane.waiting.length > 0 ? lane : undefined;
   }
 
@@ -129,7 +199,9 @@ export class ReferenceStore {
 
   #lease(lane: Lane, head: Head | undefined, { nowMs, leaseMs }: Commit): void {
     const { key, target, first, waiting } = lane;
-    expect(head).toMatchObject({ lane: key, target, ...first, ...waiting[0], leasedAtMs: nowMs });
+    const { body, acceptedAtMs } = waiting[0]!;
+    const leased = { lane: key, target, body, acceptedAtMs, leasedAtMs: nowMs };
+    expect(head).toMatchObject({ ...leased, ...first });
     const { seq, epoch } = head!;
     expect([seq >= lane.seq, epoch >= lane.epoch]).toEqual([true, true]);
     expect([seq, epoch]).not.toEqual([lane.seq, lane.epoch]);

@@ -46,23 +46,6 @@ export function settlingConformance(current: () => StoreUnderTest): void {
       },
     );
 
-    test('keeps a dead letter of what was buried, the newest first', async () => {
-      const store = current();
-      await store.accept(arrival('in/1/2', 'a'), arrival('in/1/2', 'b'));
-      const [next] = await store.settle(buried(await store.one()));
-      await store.settle({ ...buried(next!), failure: 'expired', detail: 'too old' });
-
-      const letters = await store.opened.store.deadLetters(10);
-      const letter = { lane: 'in/1/2', acceptedAtMs: 1_000, buriedAtMs: 2_000 };
-      expect(letters).toEqual([
-        { ...letter, id: expect.any(Number), failure: 'expired', detail: 'too old' },
-        { ...letter, id: expect.any(Number), failure: 'rejected', detail: 'code 349' },
-      ]);
-      expect(new Set(letters.map(({ id }) => id)).size).toBe(2);
-      expect(await store.opened.store.deadLetters(1)).toEqual(letters.slice(0, 1));
-      expect((await store.opened.store.statistics()).dead).toBe(2);
-    });
-
     test('hands a lane back with all that was learned', async () => {
       const store = current();
       await store.accept(arrival('l', 'a'));

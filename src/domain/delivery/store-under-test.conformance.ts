@@ -1,4 +1,6 @@
+import type { DeadLetters } from './dead-letters.ts';
 import type { Appetite, Commit, Committed, DeliveryStore } from './delivery-store.ts';
+import type { Change, Journal, Page } from './journal.ts';
 import type { Advanced, Arrival, Buried, Done, Head, Retry, Settlement } from './lane.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -6,6 +8,8 @@ import type { Ledger } from './ledger.ts';
 export interface OpenStore {
   readonly store: DeliveryStore;
   readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly deadLetters: DeadLetters;
   /** Several processes share the store: the leases of one that crashed last until they run out. */
   readonly shared?: boolean;
   /** Makes every commit that buries a message fail, or not any more. */
@@ -49,6 +53,17 @@ export class StoreUnderTest {
     return only(await this.claim(plenty(target)));
   }
 
+  /** Every change after a position, read a few at a time. */
+  async changes(after = ''): Promise<readonly Change[]> {
+    const all: Change[] = [];
+    for (let reads = 0; reads < 100; reads++) {
+      const read = await this.opened.journal.changes(all.at(-1)?.position ?? after, 7);
+      if (read.length === 0) return all;
+      all.push(...read);
+    }
+    throw new Error('changes without an end');
+  }
+
   /** A crash, and the time after which even the leases of a shared store have run out. */
   async crash(): Promise<void> {
     this.opened = await this.opened.reopen();
@@ -61,6 +76,23 @@ export function only<T>(values: readonly T[]): T {
   const [value] = values;
   if (value === undefined || values.length > 1) throw new Error(`${values.length}, not one`);
   return value;
+}
+
+/** Everything that is on the pages of a list, each of them within its size. */
+export async function allPages<T>(
+  size: number,
+  page: (after?: string) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  let after: string | undefined;
+  for (let pages = 0; pages < 100; pages++) {
+    const { entries, next } = await page(after);
+    if (entries.length > size) throw new Error(`${entries.length} on a page of ${size}`);
+    all.push(...entries);
+    if (next === undefined) return all;
+    after = next;
+  }
+  throw new Error('a list without an end');
 }
 
 export const appetite = (target: string, fresh: number, retrying: number): Appetite => ({

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import type { Account } from '../accounts/account.ts';
 import { Failure } from '../errors.ts';
+import type { Occurrence } from '../observer.ts';
 import { AttachMedia } from './attach-media.ts';
 import type { CustomerMedia, OutgoingMedia } from './customer-media.ts';
 import type { FileStore } from './file-store.ts';
@@ -77,8 +78,10 @@ class X implements Pick<CustomerMedia, 'upload'> {
 let clock: ManualClock;
 let store: Store;
 let x: X;
+let noticed: Occurrence[];
 
 beforeEach(() => {
+  noticed = [];
   clock = new ManualClock();
   store = new Store();
   x = new X();
@@ -86,7 +89,9 @@ beforeEach(() => {
 
 const attach = (contentType = 'image/png', sizeBytes = 3) => {
   Object.assign(store, { contentType, sizeBytes });
-  const attachMedia = new AttachMedia(store, x, clock, timeoutMs);
+  const attachMedia = new AttachMedia(store, x, clock, timeoutMs, {
+    notice: (occurrence) => void noticed.push(occurrence),
+  });
   return attachMedia.execute(account, 'https://elsewhere/cat.png');
 };
 
@@ -146,6 +151,16 @@ describe('a file of the contact centre', () => {
 });
 
 describe('a transfer', () => {
+  test('is told of when it has passed, and not when nothing did', async () => {
+    await attach();
+    await expect(attach('application/pdf')).rejects.toMatchObject({ code: 'unsupported' });
+    const [direction, accountId, state] = ['out', '1', 'ended'];
+    const size = { bytes: 3, newBytes: 3, sizeBytes: 3 };
+    expect(noticed).toEqual([
+      { kind: 'transfer', direction, accountId, state, ...size, elapsedMs: 0 },
+    ]);
+  });
+
   test('is ended when it is over, whatever came of it', async () => {
     await attach();
     expect(store.closed).toBe(1);

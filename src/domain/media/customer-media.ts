@@ -12,7 +12,8 @@ export interface OutgoingMedia {
 /**
  * What customers and accounts attach to direct messages on X. Trouble on the way fails with
  * `media-unavailable` and refused credentials with `unauthorized`, which may both pass;
- * `not-found`, `rejected`, `media-refused` and `too-large` are final.
+ * `not-found`, `rejected`, `unsupported` (a file that is not of the type it is said to be),
+ * `media-refused` and `too-large` are final.
  */
 export interface CustomerMedia {
   /**

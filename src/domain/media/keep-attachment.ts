@@ -1,9 +1,11 @@
 import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../delivery/clock.ts';
 import { Failure } from '../errors.ts';
+import type { Observer } from '../observer.ts';
 import type { CustomerMedia } from './customer-media.ts';
 import type { FileStore, StoredFile } from './file-store.ts';
-import { mediaBytesMax, type MediaStream } from './media.ts';
+import { mediaBytesMax, type MediaKind, mediaKindOf, type MediaStream } from './media.ts';
+import { observed } from './progress.ts';
 
 /** What a customer attached. */
 export interface Attached {
@@ -24,16 +26,27 @@ export class KeepAttachment {
 
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #observer: Observer;
 
   /** `timeoutMs`: longest time for a whole transfer, whichever forms are tried. */
-  constructor(media: CustomerMedia, files: FileStore, clock: Clock, timeoutMs: number) {
+  constructor(
+    media: CustomerMedia,
+    files: FileStore,
+    clock: Clock,
+    timeoutMs: number,
+    observer: Observer,
+  ) {
     this.#media = media;
     this.#files = files;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
+    this.#observer = observer;
   }
 
-  /** Keeps the best form that is within the limit; fails with `too-large` when none is. */
+  /**
+   * Keeps the best form that is within the limit of its kind; fails with `too-large` when none is,
+   * and with `unsupported` for what is neither an image nor a video.
+   */
   async execute(account: Account, attached: Attached): Promise<StoredFile> {
     const untilMs = this.#clock.now() + this.#timeoutMs;
     let failure = new Failure('rejected', 'there is nothing to fetch');
@@ -54,19 +67,21 @@ export class KeepAttachment {
     url: string,
     untilMs: number,
   ): Promise<StoredFile> {
-    const bytesMax = mediaBytesMax[attached.kind === 'photo' ? 'image' : 'video'];
     const stream = await this.#media.download(account, url);
     const leftMs = untilMs - this.#clock.now();
     const inTime = this.#clock.after(leftMs, () => void stream.close());
     try {
       const { contentType, sizeBytes } = stream;
+      const bytesMax = mediaBytesMax[kindOf(attached, contentType)];
       if ((sizeBytes ?? 0) > bytesMax) throw new Failure('too-large', `${sizeBytes} bytes`);
+      const size = sizeBytes === undefined ? {} : { sizeBytes };
+      const transfer = { direction: 'in', accountId: account.id, ...size } as const;
       return await this.#files.put({
         name: nameOf(attached, contentType),
         contentType,
-        bytes: atMost(stream, bytesMax),
+        bytes: observed(atMost(stream, bytesMax), transfer, this.#clock, this.#observer),
         conversationId: attached.customerId,
-        ...(sizeBytes !== undefined && { sizeBytes }),
+        ...size,
       });
     } finally {
       inTime();
@@ -94,7 +109,22 @@ const extensions: ReadonlyMap<string, string> = new Map([
   ['video/quicktime', 'mov'],
 ]);
 
+const typeIn = (contentType: string): string =>
+  contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** What the file is; where its type tells nothing, what X calls it. */
+function kindOf({ kind }: Attached, contentType: string): MediaKind {
+  const type = typeIn(contentType);
+  const known = mediaKindOf(type);
+  if (known !== undefined) return known;
+  const called = kind === 'photo' ? 'image' : 'video';
+  const [major = '', minor = ''] = type.split('/');
+  if (minor === '' || minor === 'octet-stream') return called;
+  if (major === 'image' || major === 'video') return major;
+  throw new Failure('unsupported', `${type} as ${kind}`);
+}
+
 function nameOf({ eventId, kind, part }: Attached, contentType: string): string {
-  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  return `${kind}_${eventId}_${part}.${extensions.get(type) ?? (kind === 'photo' ? 'jpg' : 'mp4')}`;
+  const extension = extensions.get(typeIn(contentType)) ?? (kind === 'photo' ? 'jpg' : 'mp4');
+  return `${kind}_${eventId}_${part}.${extension}`;
 }

@@ -1,12 +1,24 @@
-/** What an agent or a bot wants to tell a customer. */
+/** What an agent, a bot or an internal service wants to tell a customer. */
 export interface AgentMessage {
-  /** The CIM id, any text. */
+  /** The CIM id, any text; of a message of an internal service, the id of its request. */
   readonly id: string;
+  /** Sent by an internal service: the contact centre knows nothing of it. */
+  readonly origin?: 'api';
   /** The service identifier: the account that answers. */
   readonly accountId: string;
   readonly customerId: string;
   readonly content: AgentContent;
 }
+
+/** The id that a message is journalled under: the same id again is the same message. */
+export const arrivalIdOf = ({ id, origin }: AgentMessage): string => `${origin ?? 'cim'}/${id}`;
+
+/** What the ledger knows a message by: its CIM id, or how it is journalled when it has none. */
+export const ledgerIdOf = (message: AgentMessage): string =>
+  message.origin === undefined ? message.id : arrivalIdOf(message);
+
+/** Whether the contact centre knows the message that the ledger has under this id. */
+export const isOfContactCenter = (ledgerId: string): boolean => !ledgerId.startsWith('api/');
 
 /** One answer that a customer may choose. */
 export interface Option {

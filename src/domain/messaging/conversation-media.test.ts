@@ -95,7 +95,7 @@ async function start(): Promise<void> {
   running = store;
   const inward = new DeliverToContactCenter({
     contactCenter,
-    keepAttachment: new KeepAttachment(media, files, clock, 10_000),
+    keepAttachment: new KeepAttachment(media, files, clock, 10_000, observer),
     accounts,
     ledger: store,
     clock,
@@ -104,7 +104,7 @@ async function start(): Promise<void> {
   });
   const outward = new SendToCustomer({
     directMessages: x,
-    attachMedia: new AttachMedia(files, media, clock, 10_000),
+    attachMedia: new AttachMedia(files, media, clock, 10_000, observer),
     files,
     findSent: new FindSent(x, store, clock, observer, echoWaitMs),
     accounts,

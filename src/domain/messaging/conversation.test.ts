@@ -75,7 +75,7 @@ async function started() {
   const [media, files] = [new InMemoryCustomerMedia(), new InMemoryFileStore()];
   const inward = new DeliverToContactCenter({
     contactCenter,
-    keepAttachment: new KeepAttachment(media, files, clock, 10_000),
+    keepAttachment: new KeepAttachment(media, files, clock, 10_000, observer),
     accounts,
     ledger: store,
     clock,
@@ -84,7 +84,7 @@ async function started() {
   });
   const outward = new SendToCustomer({
     directMessages: x,
-    attachMedia: new AttachMedia(files, media, clock, 10_000),
+    attachMedia: new AttachMedia(files, media, clock, 10_000, observer),
     files,
     findSent: new FindSent(x, store, clock, observer, timings.echoWaitMs),
     accounts,

@@ -27,7 +27,9 @@ beforeEach(() => {
   ledger = new InMemoryDeliveryStore();
   deliver = new DeliverToContactCenter({
     contactCenter,
-    keepAttachment: new KeepAttachment(media, new InMemoryFileStore(), clock, 60_000),
+    keepAttachment: new KeepAttachment(media, new InMemoryFileStore(), clock, 60_000, {
+      notice: () => {},
+    }),
     accounts: new InMemoryAccounts(),
     ledger,
     clock,

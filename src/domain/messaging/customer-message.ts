@@ -3,7 +3,7 @@ import type { DirectMessage } from './direct-message.ts';
 
 /** A part of a direct message as the contact centre shows it: one text, one file, one location. */
 export interface CustomerMessage
-  extends Pick<DirectMessage, 'eventId' | 'accountId' | 'customer' | 'sentAtMs'> {
+  extends Pick<DirectMessage, 'eventId' | 'accountId' | 'customer' | 'sentAtMs' | 'initiatedVia'> {
   /** Counts from 0; event id and part make the message's id. */
   readonly part: number;
   readonly content: CustomerContent;

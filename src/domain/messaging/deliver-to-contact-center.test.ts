@@ -19,6 +19,7 @@ const message: DirectMessage = {
   customer: { id: '2', name: 'Two' },
   text: 'hello “you” 👋',
   attachments: [],
+  initiatedVia: { postId: '1300000000000000001' },
   sentAtMs: 1,
 };
 const report = {
@@ -53,7 +54,7 @@ beforeEach(async () => {
   files = new CountingFileStore();
   deliver = new DeliverToContactCenter({
     contactCenter,
-    keepAttachment: new KeepAttachment(media, files, clock, 60_000),
+    keepAttachment: new KeepAttachment(media, files, clock, 60_000, { notice: () => {} }),
     accounts,
     ledger: new InMemoryDeliveryStore(),
     clock,
@@ -111,10 +112,10 @@ const photo = (text: string): Attachment => ({
 describe('a message', () => {
   test('reaches the contact centre as it was journalled', async () => {
     expect(await deliver.execute(head({ kind: 'message', message }))).toEqual({ kind: 'done' });
-    const { eventId, accountId, customer, sentAtMs, text } = message;
-    const content = { kind: 'text', text };
-    const shownAs = { eventId, accountId, customer, sentAtMs, part: 0, content };
-    expect(contactCenter.messages).toEqual([shownAs]);
+    const { text, attachments: _, ...about } = message;
+    expect(contactCenter.messages).toEqual([
+      { ...about, part: 0, content: { kind: 'text', text } },
+    ]);
     expect(contactCenter.reports).toEqual([]);
   });
 
@@ -160,6 +161,17 @@ describe('a message with attachments', () => {
       { part: 4, kind: 'video', file: third },
     ]);
     expect(files.files.map(({ bytes }) => String(bytes))).toEqual(['photo', 'video', 'gif']);
+  });
+
+  test.each([
+    ['photo', 'video/mp4', 'video'],
+    ['photo', 'application/octet-stream', 'image'],
+    ['gif', 'image/gif', 'image'],
+    ['video', 'application/octet-stream', 'video'],
+  ] as const)('shows a %s that is %s as %s', async (kind, type, as) => {
+    const urls = [media.attach('1', Buffer.from('file'), type)];
+    await deliverAll({ text: '', attachments: [{ kind, urls }] });
+    expect(shown()).toEqual([{ part: 0, kind: as, file: expect.anything() }]);
   });
 
   test.each(['', ' \n'])('without text begins with the first of them: %j', async (text) => {

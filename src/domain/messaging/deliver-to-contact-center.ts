@@ -6,7 +6,7 @@ import type { Ledger } from '../delivery/ledger.ts';
 import { Failure, failureOf } from '../errors.ts';
 import type { StoredFile } from '../media/file-store.ts';
 import type { KeepAttachment } from '../media/keep-attachment.ts';
-import type { Option } from './agent-message.ts';
+import { isOfContactCenter, type Option } from './agent-message.ts';
 import { chosen } from './choice.ts';
 import type { ContactCenter } from './contact-center.ts';
 import type { CustomerContent } from './customer-message.ts';
@@ -60,8 +60,9 @@ export class DeliverToContactCenter implements Deliverer {
     if ('stored' in content) {
       return { kind: 'advanced', progress: JSON.stringify({ next, file: content.stored }) };
     }
-    const { eventId, accountId, customer, sentAtMs } = message;
-    const shown = { eventId, accountId, customer, sentAtMs, part: next, content };
+    const { eventId, accountId, customer, sentAtMs, initiatedVia } = message;
+    const about = { eventId, accountId, customer, sentAtMs, ...(initiatedVia && { initiatedVia }) };
+    const shown = { ...about, part: next, content };
     await this.#parts.contactCenter.deliver(shown);
     if (next + 1 === parts.length) return { kind: 'done' };
     return { kind: 'advanced', progress: JSON.stringify({ next: next + 1 }) };
@@ -79,7 +80,10 @@ export class DeliverToContactCenter implements Deliverer {
     if (!('urls' in attachment)) {
       return { kind: 'text', text: placeholder(attachment, 'it has no known form') };
     }
-    if (file !== undefined) return { kind: attachment.kind === 'photo' ? 'image' : 'video', file };
+    if (file !== undefined) return { kind: shownAs(file, attachment), file };
+    if (attachment.mediaKey !== undefined && attachment.urls.length === 0) {
+      return { kind: 'text', text: placeholder(attachment, 'X does not say where it is') };
+    }
     return this.#stored(attachment, message, head);
   }
 
@@ -119,11 +123,17 @@ export class DeliverToContactCenter implements Deliverer {
 
   async #reportRead({ accountId, customerId, upToMs, atMs }: ReadByCustomer): Promise<void> {
     const newest = await this.#parts.ledger.newest(accountId, customerId, upToMs);
-    if (newest === undefined) return;
+    if (newest === undefined || !isOfContactCenter(newest.cimId)) return;
     const { cimId: messageId } = newest;
     const read = { messageId, accountId, customerId, status: 'READ', told: '' } as const;
     await this.#parts.contactCenter.report({ ...read, reasonCode: '200', atMs });
   }
+}
+
+/** What the file is, and not what it was called, where its type tells. */
+function shownAs({ contentType }: StoredFile, { kind }: Attachment): 'image' | 'video' {
+  if (contentType.startsWith('image/')) return 'image';
+  return kind === 'photo' && !contentType.startsWith('video/') ? 'image' : 'video';
 }
 
 /** Trouble with a file, or with X, is no trouble of the contact centre. */
@@ -134,6 +144,7 @@ const reasons: Partial<Record<Failure['code'], string>> = {
   'not-found': 'it is no longer there',
   'too-large': 'it is too large',
   rejected: 'it was refused',
+  unsupported: 'it is another kind of file',
   unauthorized: 'X does not let us see it',
   'media-unavailable': 'it could not be transferred',
 };

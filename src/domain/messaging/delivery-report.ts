@@ -19,32 +19,32 @@ export interface DeliveryReport {
   readonly atMs: number;
 }
 
-/** The report that an agent's message reached X, to be journalled with that fact. */
-export function delivered(message: AgentMessage, eventId: string, atMs: number): Arrival {
-  return arrival({
-    ...about(message),
-    status: 'DELIVERED',
-    reasonCode: '200',
-    told: '',
-    eventId,
-    atMs,
-  });
+/**
+ * The report that a message reached X, to be journalled with that fact; none for a message that the
+ * contact centre does not know.
+ */
+export function delivered(message: AgentMessage, eventId: string, atMs: number): Arrival[] {
+  const outcome = { status: 'DELIVERED', reasonCode: '200', told: '', eventId, atMs } as const;
+  return reports(message, outcome);
 }
 
-/** The report that an agent's message was given up, to be journalled with its burial. */
-export function failed(message: AgentMessage, failure: Failure, atMs: number): Arrival {
+/** The report that a message was given up, to be journalled with its burial; none as above. */
+export function failed(message: AgentMessage, failure: Failure, atMs: number): Arrival[] {
   const { reasonCode, told } = failureRules[failure.code];
-  return arrival({ ...about(message), status: 'FAILED', reasonCode, told, atMs });
+  return reports(message, { status: 'FAILED', reasonCode, told, atMs });
 }
 
-const about = (message: AgentMessage) => ({
-  messageId: message.id,
-  accountId: message.accountId,
-  customerId: message.customerId,
-});
+type Outcome = Omit<DeliveryReport, 'messageId' | 'accountId' | 'customerId'>;
 
-const arrival = (report: DeliveryReport): Arrival => ({
-  id: `status/${report.messageId}/${report.status}`,
-  atMs: report.atMs,
-  message: towardsContactCenter(report.accountId, report.customerId, { kind: 'report', report }),
-});
+function reports(message: AgentMessage, outcome: Outcome): Arrival[] {
+  if (message.origin === 'api') return [];
+  const { id: messageId, accountId, customerId } = message;
+  const report = { messageId, accountId, customerId, ...outcome };
+  return [
+    {
+      id: `status/${messageId}/${outcome.status}`,
+      atMs: outcome.atMs,
+      message: towardsContactCenter(accountId, customerId, { kind: 'report', report }),
+    },
+  ];
+}

@@ -12,6 +12,8 @@ export type Attachment =
       readonly kind: 'photo' | 'video' | 'gif';
       /** Where it can be fetched, the best form first. */
       readonly urls: readonly string[];
+      /** X's name for a file of which it did not say where it is; absent when it did. */
+      readonly mediaKey?: string;
     }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number }
   /** A place of X's own, of which only the id is told; or a kind that we do not know. */
@@ -28,6 +30,8 @@ export interface DirectMessage {
   readonly attachments: readonly Attachment[];
   /** The metadata of the quick reply that was tapped, `''` when it had none; absent: none was. */
   readonly choice?: string;
+  /** What led the customer to write; absent when X does not say. */
+  readonly initiatedVia?: { readonly postId?: string; readonly welcomeMessageId?: string };
   /** Epoch milliseconds. */
   readonly sentAtMs: number;
 }
@@ -57,5 +61,7 @@ export type AccountEvent =
       readonly upToEventId: string;
       readonly atMs: number;
     }
+  /** Somebody wrote in X's encrypted chat, whose contents cannot be read. */
+  | { readonly kind: 'encrypted'; readonly accountId: string; readonly customer: Person }
   | { readonly kind: 'revoked'; readonly accountId: string }
   | { readonly kind: 'unknown'; readonly name: string };

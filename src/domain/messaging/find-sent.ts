@@ -21,7 +21,7 @@ const clockToleranceMs = 300_000;
 const pausesMs = { throttled: 60_000, unavailable: 5_000, uncertain: 5_000 } as const;
 
 /** Look-ups of an account begin at such round times, so that they can be shared. */
-const roundMs = 600_000;
+const roundMs = 60_000;
 
 interface LookUp {
   readonly startedAtMs: number;

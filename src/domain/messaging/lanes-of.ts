@@ -54,3 +54,9 @@ export const towardsCustomer = (message: AgentMessage): LaneMessage => ({
   target: accountTarget(message.accountId),
   body: JSON.stringify(message),
 });
+
+/** Whose conversation a lane carries, one way or the other; empty for what is no such lane. */
+export function conversationIn(lane: string): { accountId: string; customerId: string } {
+  const [, accountId = '', customerId = ''] = /^[a-z]+\/([^/]*)\/(.*)$/s.exec(lane) ?? [];
+  return { accountId, customerId };
+}

@@ -82,7 +82,7 @@ describe('a look-up', () => {
     const all = [find('1', '2'), find('1', '3'), find('1', '4'), find('9', '2')];
     expect(new Set(await Promise.all(all))).toEqual(new Set(['not-sent']));
     await find('1', '5');
-    expect(x.questions).toEqual(['1 since -600000', '9 since -600000']);
+    expect(x.questions).toEqual(['1 since -240000', '9 since -240000']);
   });
 
   test('is shared only while it is young enough to have seen each doubt', async () => {
@@ -99,7 +99,7 @@ describe('a look-up', () => {
     await find('1', '2', 300_000);
     await find('1', '3', 299_999);
     await find('1', '4', 300_500);
-    expect(x.questions).toEqual(['1 since 0', '1 since -600000']);
+    expect(x.questions).toEqual(['1 since 0', '1 since -60000']);
   });
 
   test('finds each conversation’s own message', async () => {

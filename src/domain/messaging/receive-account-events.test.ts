@@ -74,7 +74,8 @@ beforeEach(async () => {
   await accounts.save(account);
 });
 
-const accepted = (duplicate: boolean) => ({ kind: 'accepted', from: 'x', duplicate });
+const taken = { kind: 'accepted', from: 'x', accountId: '1' };
+const accepted = (duplicate: boolean, what = 'message') => ({ ...taken, what, duplicate });
 
 describe('the events of one delivery', () => {
   test('are all journalled, n for n, as one, each for its own conversation', async () => {
@@ -85,7 +86,7 @@ describe('the events of one delivery', () => {
     const lanes = [...journal.kept.values()].map((arrival) => arrival.message?.lane);
     expect(lanes).toEqual(['in/1/2', 'in/1/3', 'in/1/2', undefined]);
     expect(journal.commits).toEqual([4]);
-    expect(noticed).toEqual(events.map(() => accepted(false)));
+    expect(noticed).toEqual([0, 1, 2, 3].map((i) => accepted(false, i === 3 ? 'echo' : 'message')));
   });
 
   test('keep all that they said', async () => {
@@ -101,7 +102,7 @@ describe('the events of one delivery', () => {
     await receive.execute([message('10'), echo('11')]);
     await receive.execute([message('10'), echo('11'), message('12')]);
     expect(journal.kept.size).toBe(3);
-    expect(noticed.slice(2)).toEqual([accepted(true), accepted(true), accepted(false)]);
+    expect(noticed.slice(2)).toEqual([accepted(true), accepted(true, 'echo'), accepted(false)]);
   });
 
   test('are told apart by account, since both sides of a conversation may be ours', async () => {

@@ -1,10 +1,12 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import type { LastEvents } from '../accounts/last-events.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Arrival } from '../delivery/lane.ts';
 import type { Lanes } from '../delivery/lanes.ts';
 import { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { AccountEvent } from './direct-message.ts';
+import { encryptedNotice } from './encrypted-notice.ts';
 import { fingerprint } from './fingerprint.ts';
 import { sentAtMsOf } from './cim-id.ts';
 import { towardsContactCenter } from './lanes-of.ts';
@@ -20,6 +22,7 @@ export class ReceiveAccountEvents {
   readonly #clock: Clock;
   readonly #observer: Observer;
   readonly #typing: (accountId: string, customerId: string) => Promise<void>;
+  readonly #lastEvents: LastEvents | undefined;
 
   constructor(
     lanes: Pick<Lanes, 'accept'>,
@@ -27,7 +30,9 @@ export class ReceiveAccountEvents {
     clock: Clock,
     observer: Observer,
     typing: (accountId: string, customerId: string) => Promise<void>,
+    lastEvents?: LastEvents,
   ) {
+    this.#lastEvents = lastEvents;
     this.#lanes = lanes;
     this.#accounts = accounts;
     this.#clock = clock;
@@ -36,18 +41,28 @@ export class ReceiveAccountEvents {
   }
 
   async execute(events: readonly AccountEvent[]): Promise<void> {
-    const arrivals: Arrival[] = [];
+    const taken: Journalled[] = [];
+    const nowMs = this.#clock.now();
     for (const event of events) {
+      this.#noteTime(event, nowMs);
       if (event.kind === 'revoked') await this.#revoke(event.accountId);
       else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
-      } else arrivals.push(arrivalOf(event, this.#clock.now()));
+      } else taken.push(event);
     }
-    if (arrivals.length === 0) return;
-    for (const outcome of await this.#lanes.accept(arrivals)) {
-      this.#observer.notice({ kind: 'accepted', from: 'x', duplicate: outcome === 'duplicate' });
+    if (taken.length === 0) return;
+    const outcomes = await this.#lanes.accept(taken.map((event) => arrivalOf(event, nowMs)));
+    for (const [i, event] of taken.entries()) {
+      const about = { accountId: accountOf(event), what: whatIs[event.kind] };
+      const duplicate = outcomes[i] === 'duplicate';
+      this.#observer.notice({ kind: 'accepted', from: 'x', ...about, duplicate });
     }
+  }
+
+  #noteTime(event: AccountEvent, nowMs: number): void {
+    if (event.kind === 'unknown') return;
+    this.#lastEvents?.note(accountOf(event), nowMs);
   }
 
   async #revoke(accountId: string): Promise<void> {
@@ -60,11 +75,20 @@ export class ReceiveAccountEvents {
   }
 }
 
-function arrivalOf(
-  event: Extract<AccountEvent, { kind: 'message' | 'echo' | 'read' }>,
-  atMs: number,
-): Arrival {
+/** What is kept of an account; the rest is over when it has been told. */
+type Journalled = Extract<AccountEvent, { kind: 'message' | 'echo' | 'read' | 'encrypted' }>;
+
+const whatIs = { message: 'message', encrypted: 'message', echo: 'echo', read: 'read' } as const;
+
+const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' }>): string =>
+  'message' in event ? event.message.accountId : event.accountId;
+
+function arrivalOf(event: Journalled, atMs: number): Arrival {
   if (event.kind === 'read') return readArrival(event, atMs);
+  if (event.kind === 'encrypted') {
+    const message = encryptedNotice(event.accountId, event.customer, atMs);
+    return arrivalOf({ kind: 'message', message }, atMs);
+  }
   const { accountId, eventId } = event.message;
   const id = `x/${accountId}/${eventId}`;
   if (event.kind === 'message') {

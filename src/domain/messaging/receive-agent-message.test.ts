@@ -64,14 +64,15 @@ test('an agent’s message is journalled for its conversation, as it was written
       message: { lane: 'out/1/2', target: 'x/1', body: JSON.stringify(message) },
     },
   ]);
-  expect(noticed).toEqual([{ kind: 'accepted', from: 'cim', duplicate: false }]);
+  const about = { from: 'cim', accountId: '1', what: 'message' };
+  expect(noticed).toEqual([{ kind: 'accepted', ...about, duplicate: false }]);
 });
 
 test('the same id again is a duplicate and changes nothing', async () => {
   await receive.execute(message);
   await receive.execute({ ...message, content: { kind: 'text', text: 'changed' } });
   expect(accepted).toHaveLength(1);
-  expect(noticed[1]).toEqual({ kind: 'accepted', from: 'cim', duplicate: true });
+  expect(noticed[1]).toMatchObject({ kind: 'accepted', accountId: '1', duplicate: true });
 });
 
 test('a message that cannot be carried is taken too, so that the agent can be told', async () => {

@@ -36,7 +36,7 @@ beforeEach(async () => {
   const observer = { notice: () => {} };
   sendToCustomer = new SendToCustomer({
     directMessages: x,
-    attachMedia: new AttachMedia(files, new InMemoryCustomerMedia(), clock, 60_000),
+    attachMedia: new AttachMedia(files, new InMemoryCustomerMedia(), clock, 60_000, observer),
     files,
     findSent: new FindSent(x, store, clock, observer, 2_000),
     accounts,

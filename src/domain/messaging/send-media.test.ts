@@ -53,7 +53,7 @@ async function sending(bytes: Uint8Array = gif, caption = 'cat', publicUrl?: str
   };
   const sendToCustomer = new SendToCustomer({
     directMessages: x,
-    attachMedia: new AttachMedia(files, media, clock, 60_000),
+    attachMedia: new AttachMedia(files, media, clock, 60_000, observer),
     files,
     findSent: new FindSent(x, store, clock, noting, 2_000),
     accounts,

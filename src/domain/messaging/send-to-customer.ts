@@ -7,7 +7,7 @@ import type { Arrival, Head, LedgerEntry } from '../delivery/lane.ts';
 import { Failure } from '../errors.ts';
 import type { AttachMedia } from '../media/attach-media.ts';
 import type { FileStore } from '../media/file-store.ts';
-import type { AgentMessage } from './agent-message.ts';
+import { type AgentMessage, ledgerIdOf } from './agent-message.ts';
 import { delivered, failed } from './delivery-report.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import type { FindSent } from './find-sent.ts';
@@ -69,7 +69,7 @@ export class SendToCustomer implements Deliverer {
 
   buried(head: Head, failure: Failure): readonly Arrival[] {
     const message = JSON.parse(head.body) as AgentMessage;
-    return [failed(message, failure, this.#parts.clock.now())];
+    return failed(message, failure, this.#parts.clock.now());
   }
 
   #accountOf({ accountId }: AgentMessage): Account {
@@ -128,20 +128,20 @@ export class SendToCustomer implements Deliverer {
     { next, link }: Progress,
     last: boolean,
   ): Step {
-    const { accountId, customerId, id: cimId } = message;
+    const { accountId, customerId } = message;
     const menu = last ? menuOf(message) : undefined;
     const entry: LedgerEntry = {
       accountId,
       customerId,
       eventId,
-      cimId,
+      cimId: ledgerIdOf(message),
       sentAtMs,
       fingerprint: fingerprint(text, file !== undefined),
       ...(menu !== undefined && { menu: JSON.stringify(menu) }),
     };
     if (!last) return advancedTo({ next: next + 1, ...(link !== undefined && { link }) }, entry);
-    const report = delivered(message, eventId, this.#parts.clock.now());
-    return { kind: 'done', follow: [report], entry };
+    const follow = delivered(message, eventId, this.#parts.clock.now());
+    return { kind: 'done', follow, entry };
   }
 }
 

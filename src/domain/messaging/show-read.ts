@@ -5,6 +5,7 @@ import type { Arrival, Head } from '../delivery/lane.ts';
 import type { Lanes } from '../delivery/lanes.ts';
 import { eventIdIn } from './cim-id.ts';
 import type { DirectMessages } from './direct-messages.ts';
+import { isNotice } from './encrypted-notice.ts';
 import { type ReadByAgent, readTowardsCustomer } from './lanes-of.ts';
 
 /** A read receipt that is older than this shows nothing that matters, in milliseconds. */
@@ -40,9 +41,13 @@ export class ShowRead implements Deliverer {
 export function receiveRead(lanes: Pick<Lanes, 'accept'>, clock: Clock) {
   return async (accountId: string, customerId: string, messageId: string): Promise<void> => {
     const upToEventId = eventIdIn(messageId);
-    if (upToEventId === undefined) return;
-    const message = readTowardsCustomer({ accountId, customerId, upToEventId });
-    const id = `seen/${accountId}/${upToEventId}`;
-    await lanes.accept([{ id, atMs: clock.now(), message }]);
+    if (upToEventId === undefined || isNotice(upToEventId)) return;
+    await lanes.accept([readReceipt({ accountId, customerId, upToEventId }, clock.now())]);
   };
+}
+
+/** A read receipt for a customer, to be journalled; the same one again adds nothing. */
+export function readReceipt(read: ReadByAgent, atMs: number): Arrival {
+  const id = `seen/${read.accountId}/${read.upToEventId}`;
+  return { id, atMs, message: readTowardsCustomer(read) };
 }

@@ -31,7 +31,7 @@ beforeEach(async () => {
   files = new InMemoryFileStore();
   deliver = new DeliverToContactCenter({
     contactCenter,
-    keepAttachment: new KeepAttachment(media, files, clock, 60_000),
+    keepAttachment: new KeepAttachment(media, files, clock, 60_000, { notice: () => {} }),
     accounts,
     ledger: new InMemoryDeliveryStore(),
     clock,
@@ -88,6 +88,13 @@ describe('an attachment that will never be there is told of at once', () => {
     expect(shown()).toEqual([told('a video', 'it was refused')]);
   });
 
+  test('when it is another kind of file', async () => {
+    await attempt([
+      { kind: 'photo', urls: [media.attach('1', Buffer.from('%PDF'), 'application/pdf')] },
+    ]);
+    expect(shown()).toEqual([told('a photo', 'it is another kind of file')]);
+  });
+
   test('when it is too large in every form', async () => {
     const large = media.attach('1', new Uint8Array(25 * 1024 * 1024 + 1), 'video/mp4');
     await attempt([{ kind: 'gif', urls: [large] }]);
@@ -107,6 +114,11 @@ describe('an attachment that will never be there is told of at once', () => {
   test('when it has no address', async () => {
     await attempt([{ kind: 'photo', urls: [] }]);
     expect(shown()).toEqual([told('a photo', 'it was refused')]);
+  });
+
+  test('when X tells its name only, and not where it is', async () => {
+    await attempt([{ kind: 'video', urls: [], mediaKey: '7_1' }]);
+    expect(shown()).toEqual([told('a video', 'X does not say where it is')]);
   });
 
   test('when its account was removed', async () => {

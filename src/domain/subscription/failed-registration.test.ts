@@ -1,59 +1,36 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts';
-import { InMemoryProfiles } from '../../adapters/in-memory/in-memory-profiles.ts';
-import { InMemorySubscriptions } from '../../adapters/in-memory/in-memory-subscriptions.ts';
-import { SaveCredentials } from '../accounts/save-credentials.ts';
 import { Failure } from '../errors.ts';
-import { RegisterAndSubscribe, StepFailed } from './register-and-subscribe.ts';
+import { StepFailed } from '../steps.ts';
+import { administrationWorld, registration, theirs } from './administration.model.ts';
 
-const credentials = {
-  consumerKey: 'ck',
-  consumerSecret: 'cs',
-  accessToken: 'at',
-  accessTokenSecret: 'ats',
-};
-const registration = {
-  accountId: '1',
-  credentials,
-  webhookUrl: 'https://cx.example/webhook/twitter/1',
-  environmentName: 'prod',
-};
 const steps = {
-  'verify-credentials': (failure: Error) => (profiles.owner = () => Promise.reject(failure)),
-  'keep-credentials': (failure: Error) => (accounts.save = () => Promise.reject(failure)),
-  'list-webhooks': (failure: Error) => (subscriptions.webhooks = () => Promise.reject(failure)),
+  'verify-credentials': (failure: Error) => (world.profiles.owner = () => Promise.reject(failure)),
+  'keep-credentials': (failure: Error) => (world.accounts.save = () => Promise.reject(failure)),
+  'list-webhooks': (failure: Error) => (world.webhooks.list = () => Promise.reject(failure)),
   'validate-webhook': (failure: Error) => {
-    subscriptions.webhooks = async () => [
+    world.webhooks.list = async () => [
       { id: '7', url: registration.webhookUrl, valid: false, createdAt: '' },
     ];
-    subscriptions.validate = () => Promise.reject(failure);
+    world.webhooks.validate = () => Promise.reject(failure);
   },
-  'create-webhook': (failure: Error) => (subscriptions.register = () => Promise.reject(failure)),
+  'create-webhook': (failure: Error) => (world.webhooks.register = () => Promise.reject(failure)),
   'subscribe-account': (failure: Error) =>
-    (subscriptions.subscribe = () => Promise.reject(failure)),
+    (world.subscriptions.subscribe = () => Promise.reject(failure)),
 };
 const names = (Object.keys(steps) as (keyof typeof steps)[]).filter(
   (step) => step !== 'keep-credentials',
 );
 
-let accounts: InMemoryAccounts;
-let profiles: InMemoryProfiles;
-let subscriptions: InMemorySubscriptions;
+let world: ReturnType<typeof administrationWorld>;
+const register = () => world.register().execute(registration);
 
 beforeEach(() => {
-  accounts = new InMemoryAccounts();
-  profiles = new InMemoryProfiles();
-  subscriptions = new InMemorySubscriptions();
-  subscriptions.add('prod');
-  profiles.owners.set('at', { id: '1', screenName: 'business' });
-  subscriptions.owners.set('at', '1');
+  world = administrationWorld();
 });
 
 async function failureAt(step: keyof typeof steps, failure: Error): Promise<unknown> {
   steps[step](failure);
-  const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const register = new RegisterAndSubscribe(profiles, subscriptions, save, accounts);
-  return register.execute(registration).catch((thrown: unknown) => thrown);
+  return register().catch((thrown: unknown) => thrown);
 }
 
 test.each(names)('%s names itself, repeats X’s words and says what to do', async (step) => {
@@ -93,7 +70,7 @@ test.each(names)('what was not foreseen in %s is not dressed up as a step of X',
 
 test('another replica’s webhook is not adopted when X cannot be asked again', async () => {
   let asked = 0;
-  subscriptions.webhooks = async () => {
+  world.webhooks.list = async () => {
     if (asked++ > 0) throw new Failure('unavailable', 'ECONNRESET');
     return [];
   };
@@ -102,17 +79,33 @@ test('another replica’s webhook is not adopted when X cannot be asked again', 
 });
 
 test('a webhook that somebody else made meanwhile is named as well', async () => {
-  const theirs = { id: '90', url: 'https://other.example/hook', valid: true, createdAt: '2020' };
-  const roomForOne = subscriptions.environments.get('prod');
-  subscriptions.register = async () => {
-    roomForOne?.webhooks.push(theirs);
+  world.webhooks.register = async () => {
+    world.prod.webhooks.push(theirs);
     throw new Failure('conflict', 'Too many resources already created.');
   };
-  const save = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const register = new RegisterAndSubscribe(profiles, subscriptions, save, accounts);
-  await expect(register.execute(registration)).rejects.toMatchObject({
+  await expect(register()).rejects.toMatchObject({
     step: 'create-webhook',
     advice: expect.stringContaining('90 (https://other.example/hook)'),
   });
-  expect(roomForOne?.webhooks).toEqual([theirs]);
+  expect(world.prod.webhooks).toEqual([theirs]);
+});
+
+test('an account whose registration cannot be kept stays, since X sends its events already', async () => {
+  const save = world.accounts.save.bind(world.accounts);
+  world.accounts.save = async (account) => {
+    if (account.registration !== undefined) throw new Error('disk full');
+    await save(account);
+  };
+  await expect(register()).rejects.toMatchObject({
+    step: 'keep-credentials',
+    failure: { code: 'unavailable', detail: 'the journal failed' },
+  });
+  expect(world.prod.subscribed).toEqual(new Set(['1']));
+  expect(world.accounts.find('1')).toMatchObject({ id: '1' });
+});
+
+test('what went wrong is told also when the account cannot be forgotten', async () => {
+  world.accounts.remove = () => Promise.reject(new Error('disk full'));
+  const failure = new Failure('unauthorized', '93');
+  expect(await failureAt('subscribe-account', failure)).toMatchObject({ failure });
 });

@@ -1,193 +1,108 @@
-import type { Credentials } from '../accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Profiles } from '../accounts/profiles.ts';
 import type { SaveCredentials } from '../accounts/save-credentials.ts';
-import { Failure, failureOf } from '../errors.ts';
-import type { Environment, Subscriptions, Webhook } from './subscriptions.ts';
-
-/** The steps in their order; each is safe to repeat. */
-export type Step =
-  | 'verify-credentials'
-  | 'keep-credentials'
-  | 'list-webhooks'
-  | 'validate-webhook'
-  | 'create-webhook'
-  | 'subscribe-account';
-
-type Note = (step: Step, outcome: string) => void;
-
-/** A registration whose form has been checked. */
-export interface Registration {
-  readonly accountId: string;
-  readonly credentials: Credentials;
-  readonly webhookUrl: string;
-  readonly environmentName: string;
-}
+import type { RemovedAccounts } from '../accounts/served-accounts.ts';
+import { verifiedOwner } from '../accounts/verified-owner.ts';
+import { awaited, type Cancellation } from '../cancellation.ts';
+import { Failure } from '../errors.ts';
+import { Run, type StepOutcome } from '../steps.ts';
+import { EnsureWebhook } from './ensure-webhook.ts';
+import { Exclusively } from './exclusively.ts';
+import type { Registration } from './registration.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import type { Environment, Webhook, Webhooks } from './webhooks.ts';
 
 export interface Registered {
   readonly accountId: string;
   readonly webhook: Webhook;
   readonly subscribed: true;
-  readonly steps: readonly { readonly step: Step; readonly outcome: string }[];
+  readonly steps: readonly StepOutcome[];
 }
 
-/** A step that failed: which one, why in X's words, and what the administrator can do. */
-export class StepFailed extends Error {
-  override readonly name = 'StepFailed';
-  readonly step: Step;
-  readonly failure: Failure;
-  readonly advice: string;
-
-  constructor(step: Step, failure: Failure, advice: string) {
-    super(`${step}: ${failure.message}`);
-    this.step = step;
-    this.failure = failure;
-    this.advice = advice;
-  }
+export interface RegisterAndSubscribeParts {
+  readonly profiles: Profiles;
+  readonly webhooks: Webhooks;
+  readonly subscriptions: Subscriptions;
+  readonly saveCredentials: SaveCredentials;
+  readonly accounts: Accounts & Partial<RemovedAccounts>;
+  /** What else registers webhooks must share it; absent: nothing else does. */
+  readonly exclusively?: Exclusively;
 }
 
 /**
  * Registers the connector's webhook with X and subscribes an account to it, in one call. Repeating
- * it changes nothing, a webhook with another URL is never touched, and an account that was new
- * stays only if every step succeeds.
+ * it changes nothing, a webhook with another URL is never touched, an account that was new stays
+ * only if every step succeeds, and one run at a time goes on in an environment.
  */
 export class RegisterAndSubscribe {
-  readonly #profiles: Profiles;
-  readonly #subscriptions: Subscriptions;
-  readonly #save: SaveCredentials;
+  readonly #parts: RegisterAndSubscribeParts;
+  readonly #ensureWebhook: EnsureWebhook;
+  readonly #exclusively: Exclusively;
 
-  readonly #accounts: Accounts;
-  readonly #registered = new Set<string>();
-
-  constructor(
-    profiles: Profiles,
-    subscriptions: Subscriptions,
-    save: SaveCredentials,
-    accounts: Accounts,
-  ) {
-    this.#accounts = accounts;
-    this.#profiles = profiles;
-    this.#subscriptions = subscriptions;
-    this.#save = save;
+  constructor(parts: RegisterAndSubscribeParts) {
+    this.#parts = parts;
+    this.#ensureWebhook = new EnsureWebhook(parts.webhooks);
+    this.#exclusively = parts.exclusively ?? new Exclusively();
   }
 
-  async execute(registration: Registration): Promise<Registered> {
+  /** Fails with `StepFailed`, or with `unavailable` when the caller goes away between two steps. */
+  execute(registration: Registration, cancellation: Cancellation = awaited): Promise<Registered> {
+    const duty = `register/${registration.environmentName}`;
+    const work = () => this.#execute(registration, new Run(cancellation));
+    return this.#exclusively.perform(duty, cancellation, work);
+  }
+
+  async #execute(registration: Registration, run: Run): Promise<Registered> {
     const { accountId, credentials, webhookUrl, environmentName } = registration;
-    const steps: { step: Step; outcome: string }[] = [];
-    const note: Note = (step, outcome) => steps.push({ step, outcome });
+    const { accounts, profiles, saveCredentials } = this.#parts;
+    const owner = await verifiedOwner(profiles, credentials, accountId, run);
+
+    const isNew = accounts.find(accountId) === undefined;
+    const wasRemoved = accounts.wasRemoved?.(accountId) === true;
+    await run.attempt('keep-credentials', () => saveCredentials.execute(accountId, credentials));
+    await accounts.everywhere?.();
+    run.note('keep-credentials', 'kept, encrypted');
     const environment = { name: environmentName, credentials };
-
-    const owner = await attempt('verify-credentials', () => this.#profiles.owner(credentials));
-    if (owner.id !== accountId) throw notTheOwner(owner.id, accountId);
-    note('verify-credentials', `these are the tokens of @${owner.screenName}`);
-
-    const isNew = this.#accounts.find(accountId) === undefined;
-    await attempt('keep-credentials', () => this.#save.execute(accountId, credentials));
-    note('keep-credentials', 'kept, encrypted');
-    try {
-      const webhook = await this.#subscribed(environment, webhookUrl, note);
-      note('subscribe-account', `@${owner.screenName} is subscribed`);
-      this.#registered.add(accountId);
-      return { accountId, webhook, subscribed: true, steps };
-    } catch (thrown) {
-      if (isNew && !this.#registered.has(accountId)) await this.#accounts.remove(accountId);
+    const subscribing = this.#subscribed(environment, webhookUrl, run);
+    const webhook = await subscribing.catch(async (thrown) => {
+      if (isNew) await this.#forget(accountId, wasRemoved);
       throw thrown;
-    }
+    });
+    run.note('subscribe-account', `@${owner.screenName} is subscribed`);
+    await this.#keepRegistration(registration);
+    return { accountId, webhook, subscribed: true, steps: run.outcomes };
   }
 
-  /** X challenges the webhook during this, so the credentials must be there already. */
-  async #subscribed(environment: Environment, url: string, note: Note): Promise<Webhook> {
-    const listed = await attempt('list-webhooks', () => this.#subscriptions.webhooks(environment));
-    note('list-webhooks', `${listed.length} registered in ${environment.name}`);
-    const webhook = await this.#webhook(environment, url, listed, note);
-    await attempt('subscribe-account', () => this.#subscriptions.subscribe(environment));
+  async #subscribed(environment: Environment, url: string, run: Run): Promise<Webhook> {
+    const { webhook } = await this.#ensureWebhook.execute(environment, url, run);
+    const { subscriptions } = this.#parts;
+    await run.attempt('subscribe-account', () => subscriptions.subscribe(environment));
     return webhook;
   }
 
-  async #webhook(
-    environment: Environment,
-    url: string,
-    listed: readonly Webhook[],
-    note: Note,
-  ): Promise<Webhook> {
-    const ours = here(listed, url);
-    if (ours === undefined) return this.#create(environment, url, listed, note);
-    if (ours.valid) {
-      note('create-webhook', `adopted ${ours.id}, which X had already`);
-      return ours;
-    }
-    await attempt('validate-webhook', () => this.#subscriptions.validate(environment, ours.id));
-    note('validate-webhook', `adopted ${ours.id} and had X validate it again`);
-    return { ...ours, valid: true };
+  /** An account that was registered meanwhile, in another environment, stays. */
+  async #forget(accountId: string, wasRemoved: boolean): Promise<void> {
+    const { accounts } = this.#parts;
+    if (accounts.find(accountId)?.registration !== undefined) return;
+    const forgetting = wasRemoved ? accounts.retire?.(accountId) : accounts.remove(accountId);
+    await forgetting?.catch(() => {});
   }
 
-  /** A refusal for want of room may mean that another replica was faster with the same URL. */
-  async #create(
-    environment: Environment,
-    url: string,
-    listed: readonly Webhook[],
-    note: Note,
-  ): Promise<Webhook> {
-    const create = () => this.#subscriptions.register(environment, url);
-    try {
-      const created = await attempt('create-webhook', create);
-      note('create-webhook', `created ${created.id}`);
-      return created;
-    } catch (thrown) {
-      if (!(thrown instanceof StepFailed) || thrown.failure.code !== 'conflict') throw thrown;
-      const standing = await this.#subscriptions.webhooks(environment).catch(() => listed);
-      const ours = here(standing, url);
-      if (ours === undefined || !ours.valid) throw noRoom(thrown.failure, standing);
-      note('create-webhook', `adopted ${ours.id}, which was created meanwhile`);
-      return ours;
-    }
+  /** What X has done is done: from here on nobody's going away matters. */
+  async #keepRegistration({ accountId, environmentName, webhookUrl }: Registration): Promise<void> {
+    const { accounts } = this.#parts;
+    const account = accounts.find(accountId);
+    if (account === undefined) return;
+    const { registration } = account;
+    const same =
+      registration?.environmentName === environmentName && registration.webhookUrl === webhookUrl;
+    if (same) return;
+    const registered: Account = { ...account, registration: { environmentName, webhookUrl } };
+    await new Run().attempt('keep-credentials', () =>
+      accounts.save(registered).catch(() => {
+        throw new Failure('unavailable', 'the journal failed');
+      }),
+    );
   }
 }
-
-const here = (webhooks: readonly Webhook[], url: string): Webhook | undefined =>
-  webhooks.find((webhook) => webhook.url === url);
-
-async function attempt<T>(step: Step, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (failure.code === 'internal') throw thrown;
-    throw new StepFailed(step, failure, adviceFor(step, failure));
-  }
-}
-
-function notTheOwner(ownerId: string, accountId: string): StepFailed {
-  const failure = new Failure('rejected', `the tokens belong to account ${ownerId}`);
-  const advice = `WEBHOOK-URL must end in /webhook/twitter/${ownerId}, or use the tokens of ${accountId}.`;
-  return new StepFailed('verify-credentials', failure, advice);
-}
-
-function noRoom(failure: Failure, standing: readonly Webhook[]): StepFailed {
-  const there = standing.map(({ id, url }) => `${id} (${url})`).join(', ') || 'another webhook';
-  const advice = `The environment has no room: ${there} stands there. If nobody needs it, delete it with DELETE /1.1/account_activity/all/{environment}/webhooks/{id}.json and repeat this request.`;
-  return new StepFailed('create-webhook', failure, advice);
-}
-
-function adviceFor(step: Step, failure: Failure): string {
-  if (step === 'keep-credentials') return adviceForStep[step];
-  if (failure.code === 'throttled') return 'X limits these calls; repeat the request later.';
-  if (failure.code === 'unavailable' || failure.code === 'uncertain') {
-    return 'X did not answer as it should; repeat the request, it is safe to do so.';
-  }
-  return adviceForStep[step];
-}
-
-const adviceForStep: Readonly<Record<Step, string>> = {
-  'verify-credentials':
-    'Check the four keys: API key and secret of the app, access token and secret of the account.',
-  'keep-credentials': 'Check that the journal can be written, then repeat the request.',
-  'list-webhooks':
-    'Check ENVIRONMENT-NAME (names are case-sensitive) and that the app has Account Activity access.',
-  'validate-webhook':
-    'X must reach WEBHOOK-URL over HTTPS and get the answer to its challenge within 3 seconds. Check the public address and the gateway.',
-  'create-webhook':
-    'X must reach WEBHOOK-URL over HTTPS and get the answer to its challenge within 3 seconds. Check the public address, the gateway, and that API-KEY-SECRET is the secret of this app.',
-  'subscribe-account':
-    'The app needs "Read, Write and Direct Messages"; tokens made before that was set must be made again.',
-};

@@ -1,31 +1,14 @@
-import type { Credentials } from '../accounts/account.ts';
-
-/** A webhook as X has registered it. */
-export interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  /** X delivers events to valid webhooks only. */
-  readonly valid: boolean;
-  /** As X writes it. */
-  readonly createdAt: string;
-}
-
-/** Whose credentials act, and in which environment of the app. */
-export interface Environment {
-  readonly name: string;
-  readonly credentials: Credentials;
-}
+import type { Environment } from './webhooks.ts';
 
 /**
- * The webhooks and account subscriptions of an app's environment. Failures carry X's code and
- * message: `conflict` when the limit of webhooks is reached, `rejected` when the challenge failed
- * or the URL is refused, `not-found` for an unknown environment or webhook.
+ * The subscription of the account whose credentials act. Failures carry X's code and message:
+ * `not-found` for an unknown environment, `conflict` when the limit of subscriptions is reached.
  */
 export interface Subscriptions {
-  webhooks(environment: Environment): Promise<readonly Webhook[]>;
-  register(environment: Environment, url: string): Promise<Webhook>;
-  /** Has X challenge the webhook again; it is valid when the promise resolves. */
-  validate(environment: Environment, webhookId: string): Promise<void>;
-  /** Subscribes the account of the credentials; subscribing again has no further effect. */
+  /** Subscribing again has no further effect. */
   subscribe(environment: Environment): Promise<void>;
+  /** Ending what has ended has no further effect. */
+  unsubscribe(environment: Environment): Promise<void>;
+  /** False also where X does not know the environment: it says the same. */
+  isSubscribed(environment: Environment): Promise<boolean>;
 }

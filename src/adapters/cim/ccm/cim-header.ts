@@ -1,4 +1,4 @@
-import type { Person } from '../../../domain/messaging/direct-message.ts';
+import type { DirectMessage, Person } from '../../../domain/messaging/direct-message.ts';
 
 /** Who speaks: agent desks show a FAILED report only when it comes from SYSTEM. */
 export type SenderType = 'CONNECTOR' | 'SYSTEM';
@@ -42,8 +42,10 @@ interface Attribute {
 /** The same for every account: the object model only wants some id. */
 const connectorId = '2c8f4b1e-6d0a-4f57-9b3c-5a7e91d4c206';
 
+const attribute = (key: string, value: string): Attribute => ({ key, type: 'String100', value });
+
 /** Lets the contact centre keep direct messages apart from public posts. */
-const directMessageMark: Attribute = { key: 'MESSAGE_TYPE', type: 'String100', value: 'DM' };
+const directMessageMark = attribute('MESSAGE_TYPE', 'DM');
 
 /** The header of anything said about this conversation at that time. */
 export const headerOf = (type: SenderType, channelData: ChannelData, atMs: number): CimHeader => ({
@@ -65,15 +67,26 @@ export const conversation = (accountId: string, customerId: string): ChannelData
   additionalAttributes: [directMessageMark],
 });
 
-/** A conversation with the customer's names: always a first one, else CCM would invent it. */
-export function conversationWith(accountId: string, customer: Person): ChannelData {
+/**
+ * A conversation with the customer's names: always a first one, else CCM would invent it; and with
+ * what X says of the customer and of what led to the message.
+ */
+export function conversationWith(
+  accountId: string,
+  customer: Person,
+  { postId = '', welcomeMessageId = '' }: NonNullable<DirectMessage['initiatedVia']> = {},
+): ChannelData {
   const { id, name = '', screenName = '' } = customer;
   const [first, ...rest] = name.trim().split(/\s+/u);
-  const attribute: Attribute = { key: 'screen_name', type: 'String100', value: screenName };
+  const told = [
+    attribute('screen_name', screenName),
+    attribute('initiated_via_tweet_id', postId),
+    attribute('initiated_via_welcome_message_id', welcomeMessageId),
+  ].filter(({ value }) => value !== '');
   return {
     ...conversation(accountId, id),
     customerFirstName: first || screenName || id,
     customerLastName: rest.join(' '),
-    additionalAttributes: screenName === '' ? [directMessageMark] : [directMessageMark, attribute],
+    additionalAttributes: [directMessageMark, ...told],
   };
 }

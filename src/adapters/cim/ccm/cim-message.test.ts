@@ -81,6 +81,22 @@ test('the screen name goes along where it is known', () => {
   expect(bind(made)).toMatchObject(bound);
 });
 
+test.each([
+  [{ postId: '13' }, { initiated_via_tweet_id: '13' }],
+  [{ welcomeMessageId: '84' }, { initiated_via_welcome_message_id: '84' }],
+  [
+    { postId: '13', welcomeMessageId: '84' },
+    { initiated_via_tweet_id: '13', initiated_via_welcome_message_id: '84' },
+  ],
+])('what led to the message goes along where X tells it: %j', (initiatedVia, told) => {
+  const made = messageOf({ ...message, initiatedVia });
+  expect(made.header.channelData.additionalAttributes).toEqual([
+    { key: 'MESSAGE_TYPE', type: 'String100', value: 'DM' },
+    ...Object.entries(told).map(([key, value]) => ({ key, type: 'String100', value })),
+  ]);
+  expect(bind(made)).toMatchObject(bound);
+});
+
 const url = 'https://cx.example.com/file-engine/api/downloadFileStream?filename=1798_photo.jpg';
 const file = { name: '1798_photo.jpg', url, contentType: 'image/jpeg', sizeBytes: 60184 };
 

@@ -24,11 +24,11 @@ export interface CimMessage {
 
 /** A part of a customer's direct message. */
 export function messageOf(message: CustomerMessage): CimMessage {
-  const { accountId, eventId, part, customer, content, sentAtMs } = message;
+  const { accountId, eventId, part, customer, content, sentAtMs, initiatedVia } = message;
   return {
     id: cimIdOf(accountId, eventId, part),
     header: {
-      ...headerOf('CONNECTOR', conversationWith(accountId, customer), sentAtMs),
+      ...headerOf('CONNECTOR', conversationWith(accountId, customer, initiatedVia), sentAtMs),
       entities: entitiesOf(content),
       providerMessageId: eventId,
     },

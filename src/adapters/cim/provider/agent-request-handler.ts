@@ -2,7 +2,7 @@ import type { AgentMessage } from '../../../domain/messaging/agent-message.ts';
 import { agentRequestIn } from './agent-request-in.ts';
 
 export interface AgentRequestParts {
-  receive(message: AgentMessage): Promise<void>;
+  receive(message: AgentMessage): Promise<unknown>;
   /** The agent is typing. */
   typing(accountId: string, customerId: string): Promise<void>;
   /** The agent has seen everything up to the message with this CIM id. */
@@ -21,7 +21,7 @@ export function agentRequestHandler({ receive, typing, read, ignored }: AgentReq
     const request = agentRequestIn(json);
     switch (request.kind) {
       case 'message':
-        return receive(request.message);
+        return void (await receive(request.message));
       case 'typing':
         return handOver(() => typing(request.accountId, request.customerId));
       case 'read':

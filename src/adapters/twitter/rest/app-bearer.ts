@@ -1,7 +1,7 @@
 import type { Credentials } from '../../../domain/accounts/account.ts';
 import { Failure } from '../../../domain/errors.ts';
 import { isObject } from '../wire.ts';
-import type { TwitterClient } from './twitter-client.ts';
+import type { Authentication, TwitterClient } from './twitter-client.ts';
 
 /**
  * The bearer tokens of apps, obtained from key and secret (X API, application-only
@@ -15,8 +15,21 @@ export class AppBearer {
     this.#client = client;
   }
 
+  /** Calls with the token we were given, else with an obtained one, else with a newer one of these. */
+  async call<T>(credentials: Credentials, call: (auth: Authentication) => Promise<T>): Promise<T> {
+    const { bearerToken, consumerKey } = credentials;
+    const bearer = bearerToken ?? (await this.#of(credentials));
+    try {
+      return await call({ kind: 'app', bearer, consumerKey });
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'unauthorized') throw thrown;
+      await this.#drop(credentials, bearer);
+      return call({ kind: 'app', bearer: await this.#of(credentials), consumerKey });
+    }
+  }
+
   /** The app's token; obtained once, however many ask for it at the same time. */
-  of(credentials: Credentials): Promise<string> {
+  #of(credentials: Credentials): Promise<string> {
     const { consumerKey } = credentials;
     const known = this.#tokens.get(consumerKey);
     if (known !== undefined) return known;
@@ -27,7 +40,7 @@ export class AppBearer {
   }
 
   /** Forgets a token that X no longer takes, unless there is a newer one by now. */
-  async drop({ consumerKey }: Credentials, refused: string): Promise<void> {
+  async #drop({ consumerKey }: Credentials, refused: string): Promise<void> {
     const known = this.#tokens.get(consumerKey);
     if (known === undefined) return;
     const token = await known.catch(() => undefined);

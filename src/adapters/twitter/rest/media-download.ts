@@ -7,6 +7,7 @@ import { isPrivate, mediaUrlIn } from './media-url.ts';
 import { momentAt, oauthHeader } from './oauth.ts';
 import { type AnswerHeaders, announcedMs, retryAfterMs } from './rate-limit.ts';
 import { Stall } from './stall.ts';
+import { asTold } from './told-type.ts';
 
 export interface MediaDownloadOptions {
   /** `host` or `host:port`, the only ones that are asked. */
@@ -86,7 +87,8 @@ export class MediaDownload {
 
   #streamOf(opened: Opened): MediaStream {
     const { status, headers, body } = opened;
-    const contentType = headerOf(headers, 'content-type').split(';')[0]?.trim().toLowerCase();
+    const type = headerOf(headers, 'content-type').split(';')[0]?.trim().toLowerCase();
+    const contentType = type || 'application/octet-stream';
     if (status !== 200 || contentType === 'text/html') {
       body.destroy();
       throw refusalOf(status, headers, this.#clock.now());
@@ -94,8 +96,8 @@ export class MediaDownload {
     const length = headerOf(headers, 'content-length');
     const sizeBytes = /^\d{1,15}$/.test(length) ? Number(length) : undefined;
     return {
-      bytes: bytesOf(opened, sizeBytes),
-      contentType: contentType || 'application/octet-stream',
+      bytes: asTold(bytesOf(opened, sizeBytes), contentType),
+      contentType,
       ...(sizeBytes !== undefined && { sizeBytes }),
       close: async () => void body.destroy(),
     };

@@ -4,7 +4,32 @@ export type AnswerHeaders = Readonly<Record<string, string | readonly string[] |
 /** A time further away than this is a mistake: X's longest window is a day. */
 const furthestMs = 25 * 60 * 60 * 1_000;
 
-const windows = ['x-rate-limit', 'x-app-limit-24hour', 'x-user-limit-24hour'];
+const windows = ['x-rate-limit', 'x-app-limit-24hour', 'x-user-limit-24hour'] as const;
+
+/** One of X's windows, as the headers of an answer say it. */
+export interface ToldWindow {
+  readonly name: (typeof windows)[number];
+  readonly limit: number;
+  readonly remaining: number;
+  /** Epoch milliseconds. */
+  readonly resetMs: number;
+}
+
+/** The windows that an answer tells about, those that are over or cannot be read left out. */
+export function toldWindows(headers: AnswerHeaders, nowMs: number): readonly ToldWindow[] {
+  return windows.flatMap((name) => {
+    const [limit, remaining, resetS] = ['limit', 'remaining', 'reset'].map((part) =>
+      countIn(headerOf(headers, `${name}-${part}`)),
+    );
+    if (limit === undefined || remaining === undefined || resetS === undefined) return [];
+    const resetMs = resetS * 1_000;
+    if (resetMs <= nowMs || resetMs - nowMs > furthestMs) return [];
+    return [{ name, limit, remaining, resetMs }];
+  });
+}
+
+const countIn = (value: string | undefined): number | undefined =>
+  value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 
 /**
  * When X answers again after a limit, in epoch milliseconds: the end of the last window in which

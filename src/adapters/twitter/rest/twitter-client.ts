@@ -9,7 +9,12 @@ import type { AnswerHeaders } from './rate-limit.ts';
 /** In whose name a call is made: an account, an app, or an app that asks for its bearer token. */
 export type Authentication =
   | { readonly kind: 'user'; readonly credentials: Credentials }
-  | { readonly kind: 'app'; readonly bearer: string }
+  | {
+      readonly kind: 'app';
+      readonly bearer: string;
+      /** Which app it is, for what X says of its limits. */
+      readonly consumerKey?: string;
+    }
   | { readonly kind: 'basic'; readonly credentials: Credentials };
 
 /** A body of known size that is sent as it comes. */
@@ -53,6 +58,8 @@ export interface TwitterClientOptions {
   readonly connections?: number;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** Called with every answer that came whole; must not throw. */
+  readonly answered?: (request: TwitterRequest, headers: AnswerHeaders) => void;
 }
 
 const mebibyte = 1_048_576;
@@ -66,6 +73,7 @@ export class TwitterClient {
   readonly #prefix: string;
   readonly #timeoutMs: number;
   readonly #now: () => number;
+  readonly #answered: TwitterClientOptions['answered'];
   readonly #pool: Pool;
 
   constructor(options: TwitterClientOptions) {
@@ -75,6 +83,7 @@ export class TwitterClient {
     this.#prefix = pathname.replace(/\/+$/, '');
     this.#timeoutMs = timeoutMs;
     this.#now = now;
+    this.#answered = options.answered;
     const connectTimeout = timeoutMs;
     this.#pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, connectTimeout });
   }
@@ -99,6 +108,7 @@ export class TwitterClient {
         timeoutMs: timeoutMs ?? this.#timeoutMs,
         answerBytesMax,
       });
+      this.#answered?.(request, headers);
       return { status, headers, body: parsed(text) };
     } catch (thrown) {
       throw thrown instanceof Unanswered ? this.#unanswered(thrown, request) : thrown;

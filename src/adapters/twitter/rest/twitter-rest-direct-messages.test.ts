@@ -104,11 +104,19 @@ describe('direct messages over REST', () => {
     expect(await directMessages.sentSince(account, 0)).toEqual([sent]);
   });
 
-  test('are not said to be missing when five pages do not reach back far enough', async () => {
-    for (let n = 0; n < 251; n++) x.sandbox.control.write(ada.id, account.id, `${n}`);
+  test('are found behind hundreds of others', async () => {
+    const sent = await send();
+    for (let n = 0; n < 600; n++) x.sandbox.control.write(ada.id, account.id, `${n}`);
+    expect(await directMessages.sentSince(account, 0)).toEqual([sent]);
+  });
+
+  test('are not said to be missing when a hundred pages do not reach back far enough', async () => {
+    const rateLimits = { 'direct_messages/events/list': { limit: 1_000, windowMs: 900_000 } };
+    x.sandbox.control.change({ rateLimits });
+    for (let n = 0; n < 5_001; n++) x.sandbox.control.write(ada.id, account.id, `${n}`);
     const looking = directMessages.sentSince(account, 0);
     await expect(looking).rejects.toMatchObject({ code: 'unavailable' });
-    expect(x.sandbox.control.requests()).toHaveLength(5);
+    expect(x.sandbox.control.requests()).toHaveLength(100);
   });
 
   test('are looked for only as far back as needed', async () => {

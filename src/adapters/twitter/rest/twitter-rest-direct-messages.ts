@@ -8,7 +8,7 @@ import { idOf, isObject, timeOf } from '../wire.ts';
 import { eventOf, saidIn } from './message-data.ts';
 import type { TwitterAnswer, TwitterClient } from './twitter-client.ts';
 
-const pagesMax = 5;
+const pagesMax = 100;
 
 /** A page of 50 long messages in a script of many bytes. */
 const pageBytesMax = 8 * 1_048_576;
@@ -47,7 +47,7 @@ export class TwitterRestDirectMessages implements DirectMessages {
   }
 
   /**
-   * Newest first. Fails with `unavailable` when five pages of 50 do not reach back to
+   * Newest first. Fails with `unavailable` when a hundred pages of 50 do not reach back to
    * `notBeforeMs`: what was not looked at must not pass for not sent.
    */
   async sentSince(account: Account, notBeforeMs: number): Promise<readonly SentMessage[]> {

@@ -1,7 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEFAULT_APP, DEFAULT_BUSINESS } from '../../../../sandbox/twitter/defaults.ts';
 import {
@@ -9,117 +5,88 @@ import {
   type TwitterSandbox,
 } from '../../../../sandbox/twitter/twitter-sandbox.ts';
 import { subscriptionsConformance } from '../../../domain/subscription/subscriptions.conformance.ts';
+import { accountActivityIn, url } from './account-activity-sandboxed.conformance.ts';
+import { TwitterRestSubscribers } from './twitter-rest-subscribers.ts';
 import { TwitterRestSubscriptions } from './twitter-rest-subscriptions.ts';
-import {
-  accountOf,
-  type SandboxedTwitter,
-  sandboxedTwitter,
-  unknown,
-} from './twitter-sandboxed.conformance.ts';
+import { TwitterRestWebhooks } from './twitter-rest-webhooks.ts';
+import type { SandboxedTwitter } from './twitter-sandboxed.conformance.ts';
 
-const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
-const environment = { name: DEFAULT_APP.environment, credentials: account.credentials };
-const url = 'https://connector.example/webhook/twitter/732739706?from=x&a=b%20c';
-
-/** A webhook that passes every challenge of the sandbox's app. */
-async function startWebhook() {
-  const server = createServer((request, response) => {
-    const token = new URL(request.url ?? '', 'http://any').searchParams.get('crc_token') ?? '';
-    const hmac = createHmac('sha256', DEFAULT_APP.consumerSecret).update(token).digest('base64');
-    response.end(JSON.stringify({ response_token: `sha256=${hmac}` }));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    routes: { 'connector.example': `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    close: () => server.close().closeAllConnections(),
-  };
-}
-
-async function start(): Promise<SandboxedTwitter<TwitterSandbox>> {
-  const webhook = await startWebhook();
-  const x = sandboxedTwitter(await startTwitterSandbox({ routes: webhook.routes }));
-  const close = async () => {
-    webhook.close();
-    await x.close();
-  };
-  return { ...x, close };
-}
-
-subscriptionsConformance('X over REST', async () => {
-  const { sandbox, client, refuseNext, tearNext, close } = await start();
-  return {
-    subscriptions: new TwitterRestSubscriptions(client),
-    environment,
-    accountId: account.id,
-    urls: [url, 'https://connector.example/webhook/twitter/1'],
-    deafUrl: 'https://deaf.example/webhook/twitter/1',
-    unknown,
-    subscribed: async () => sandbox.control.state().subscriptions.map(({ userId }) => userId),
-    invalidate: async (id) => sandbox.control.invalidateWebhook(id),
-    refuseNext,
-    tearNext: () => tearNext({ taken: true }),
-    close,
-  };
+const { account, environment, open, startX } = accountActivityIn({
+  start: startTwitterSandbox,
+  app: DEFAULT_APP,
+  owner: DEFAULT_BUSINESS,
 });
+
+subscriptionsConformance('X over REST', open);
 
 describe('subscriptions over REST', () => {
   let x: SandboxedTwitter<TwitterSandbox>;
   let subscriptions: TwitterRestSubscriptions;
+  let subscribers: TwitterRestSubscribers;
+  const base = '/1.1/account_activity/all/prod/subscriptions';
   const fault = (rule: object) =>
-    x.sandbox.control.addFault({ path: '/1.1/', times: 1, when: 'before', ...rule });
-  const calls = () => x.sandbox.control.requests().map(({ path, status }) => `${path} ${status}`);
-  const list = '/1.1/account_activity/all/prod/webhooks.json';
+    x.sandbox.control.addFault({ path: base, times: 1, when: 'before', ...rule });
+  const calls = () =>
+    x.sandbox.control.requests().map(({ method, path, status }) => `${method} ${path} ${status}`);
 
   beforeEach(async () => {
-    x = await start();
+    x = await startX();
     subscriptions = new TwitterRestSubscriptions(x.client);
+    subscribers = new TwitterRestSubscribers(x.client);
+    await new TwitterRestWebhooks(x.client).register(environment, url);
+    await subscriptions.subscribe(environment);
   });
   afterEach(() => x.close());
-
-  test('obtain the bearer token once', async () => {
-    await Promise.all([subscriptions.webhooks(environment), subscriptions.webhooks(environment)]);
-    await subscriptions.webhooks(environment);
-    expect(calls().filter((call) => call === '/oauth2/token 200')).toHaveLength(1);
-  });
-
-  test('obtain another bearer token when X no longer takes the first', async () => {
-    await subscriptions.webhooks(environment);
-    fault({ code: 89 });
-    expect(await subscriptions.webhooks(environment)).toEqual([]);
-    expect(calls().slice(2)).toEqual([`${list} 401`, '/oauth2/token 200', `${list} 200`]);
-  });
-
-  test('use the bearer token they are given, and an obtained one when X refuses it', async () => {
-    const credentials = { ...account.credentials, bearerToken: 'stale' };
-    expect(await subscriptions.webhooks({ ...environment, credentials })).toEqual([]);
-    expect(calls()).toEqual([`${list} 401`, '/oauth2/token 200', `${list} 200`]);
-  });
-
-  test('list in the account’s name where X refuses the app', async () => {
-    fault({ path: '/oauth2/token', code: 99 });
-    expect(await subscriptions.webhooks(environment)).toEqual([]);
-    fault({ code: 200 });
-    fault({ code: 200 });
-    expect(await subscriptions.webhooks(environment)).toEqual([]);
-  });
-
-  test('read the listing of all environments', async () => {
-    const prod = { environment_name: 'prod', webhooks: [{ id: '1', url, valid: 'true' }] };
-    const other = { environment_name: 'other', webhooks: [{ id: '2', url, valid: true }, null] };
-    fault({ status: 200, body: { environments: [other, prod] } });
-    expect(await subscriptions.webhooks(environment)).toEqual([
-      { id: '1', url, valid: true, createdAt: '' },
-    ]);
-  });
-
-  test('fail when X lists something unreadable', async () => {
-    fault({ status: 200, body: 'OK' });
-    const listing = subscriptions.webhooks(environment);
-    await expect(listing).rejects.toMatchObject({ code: 'unavailable' });
-  });
 
   test('tell a full environment of subscriptions from one that is there already', async () => {
     fault({ code: 214, message: 'Too many resources already created.' });
     await expect(subscriptions.subscribe(environment)).rejects.toMatchObject({ code: 'conflict' });
   });
+
+  test('are not taken for ended when X took the call away', async () => {
+    fault({ method: 'DELETE', code: 34 });
+    const ending = subscriptions.unsubscribe(environment);
+    await expect(ending).rejects.toMatchObject({ code: 'not-found' });
+
+    fault({ method: 'DELETE', code: 34 });
+    const removing = subscribers.remove(environment, account.id);
+    await expect(removing).rejects.toMatchObject({ code: 'not-found' });
+    expect(await subscriptions.isSubscribed(environment)).toBe(true);
+  });
+
+  test('are not taken for ended on the word of a gateway', async () => {
+    const page = { status: 404, body: '<html>not here</html>' };
+    fault({ method: 'GET', ...page });
+    const asking = subscriptions.isSubscribed(environment);
+    await expect(asking).rejects.toMatchObject({ code: 'unavailable' });
+    fault({ method: 'DELETE', ...page });
+    const ending = subscriptions.unsubscribe(environment);
+    await expect(ending).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('are ended by the app without a look at the list', async () => {
+    await subscribers.remove(environment, account.id);
+    expect(calls().slice(-1)).toEqual([`DELETE ${base}/${account.id}.json 204`]);
+  });
+
+  test('are read whether X writes ids and counts as texts or as numbers', async () => {
+    const listed = [{ user_id: '1' }, { user_id: 2 }, { user_id: 2 ** 60 }, null];
+    fault({ status: 200, body: { subscriptions: listed } });
+    expect(await subscribers.list(environment)).toEqual(['1', '2']);
+    const path = '/1.1/account_activity/all/subscriptions/count';
+    fault({ path, status: 200, body: { subscriptions_count_all: 3, provisioned_count: '15' } });
+    expect(await subscribers.count(account.credentials)).toEqual({ used: 3, provisioned: 15 });
+  });
+
+  test.each(['OK', {}, { subscriptions: 'x' }, { provisioned_count: '-1' }])(
+    'fail when X answers something unreadable: %j',
+    async (body) => {
+      fault({ status: 200, body });
+      const listing = subscribers.list(environment);
+      await expect(listing).rejects.toMatchObject({ code: 'unavailable' });
+      fault({ path: '/1.1/account_activity/all/subscriptions/count', status: 200, body });
+      const counting = subscribers.count(account.credentials);
+      await expect(counting).rejects.toMatchObject({ code: 'unavailable' });
+    },
+  );
 });

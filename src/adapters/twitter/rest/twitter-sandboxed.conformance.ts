@@ -3,7 +3,7 @@ import type { FailureCode } from '../../../domain/errors.ts';
 import { TwitterClient } from './twitter-client.ts';
 
 /** What suites need of a sandbox of X. */
-interface Sandbox {
+export interface Sandbox {
   readonly url: string;
   readonly control: {
     addFault(rule: {

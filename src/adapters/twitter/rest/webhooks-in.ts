@@ -1,4 +1,4 @@
-import type { Webhook } from '../../../domain/subscription/subscriptions.ts';
+import type { Webhook } from '../../../domain/subscription/webhooks.ts';
 import { idOf, isObject, textOf } from '../wire.ts';
 
 /**

@@ -3,7 +3,8 @@ import { idOf, isObject, type JsonObject, textOf } from '../wire.ts';
 
 /**
  * What a direct message carries beside its text, from its `attachment` (X API v1.1, direct message
- * events), of which there is at most one. What cannot be read is `unknown`, and so not lost.
+ * events), of which there is at most one. What cannot be read is `unknown`, and so not lost; of a
+ * file without an address its `media_key` is kept.
  */
 export function attachmentsIn(attachment: unknown): readonly Attachment[] {
   if (!isObject(attachment)) return [];
@@ -17,14 +18,21 @@ const unknown = (type: string): Attachment => ({ kind: 'unknown', name: type || 
 
 function mediaIn(media: JsonObject): Attachment {
   const type = textOf(media['type']);
-  if (type === 'photo') {
-    const url = textOf(media['media_url_https']);
-    return { kind: 'photo', urls: url === '' ? [] : [url] };
-  }
-  if (type === 'animated_gif') return { kind: 'gif', urls: filmsIn(media['video_info']) };
-  if (type === 'video') return { kind: 'video', urls: filmsIn(media['video_info']) };
-  return unknown(type || 'media');
+  const mediaKey = textOf(media['media_key']);
+  const kind = kinds.get(type);
+  if (kind === undefined) return unknown(type || mediaKey || 'media');
+  const urls = kind === 'photo' ? photosIn(media) : filmsIn(media['video_info']);
+  return { kind, urls, ...(urls.length === 0 && mediaKey !== '' && { mediaKey }) };
 }
+
+const kinds: ReadonlyMap<string, 'photo' | 'gif' | 'video'> = new Map([
+  ['photo', 'photo'],
+  ['animated_gif', 'gif'],
+  ['video', 'video'],
+]);
+
+const photosIn = ({ media_url_https: url }: JsonObject): readonly string[] =>
+  textOf(url) === '' ? [] : [textOf(url)];
 
 /** The MP4 forms of a film, the best first; playlists (HLS, DASH) are no files. */
 function filmsIn(info: unknown): readonly string[] {

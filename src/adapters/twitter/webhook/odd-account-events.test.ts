@@ -146,6 +146,33 @@ describe('a message', () => {
     expect('choice' in message).toBe(choice !== undefined);
   });
 
+  test.each([
+    [{ tweet_id: '1300000000000000001' }, { postId: '1300000000000000001' }],
+    [{ welcome_message_id: '844385345234' }, { welcomeMessageId: '844385345234' }],
+    [
+      { tweet_id: '5', welcome_message_id: '6' },
+      { postId: '5', welcomeMessageId: '6' },
+    ],
+    [{ tweet_id: '', welcome_message_id: {} }, undefined],
+    [{}, undefined],
+    ['tweet', undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('that was initiated via %j tells what led to it: %j', (initiated_via, initiatedVia) => {
+    const { message } = only({ event: { initiated_via } }) as { message: object };
+    expect(message).toEqual({
+      ...(only({}) as { message: object }).message,
+      ...(initiatedVia && { initiatedVia }),
+    });
+  });
+
+  test('with a post that was shared has the address of the post in its text', () => {
+    const address = 'https://twitter.com/northwind/status/1300000000000000001';
+    const urls = [{ url: 'https://t.co/AbC123', expanded_url: address, indices: [5, 24] }];
+    const data = { text: 'This https://t.co/AbC123', entities: { urls } };
+    expect(only({ data })).toMatchObject({ message: { text: `This ${address}`, attachments: [] } });
+  });
+
   test.each([undefined, null, '', 'soon', -1, {}, '12.5'])(
     'made at %p has the time that its id tells',
     (created_timestamp) => {

@@ -96,6 +96,26 @@ describe('events', () => {
     expect(names).toEqual([['favorite_events', 'favorite_events', 'mute_events']]);
   });
 
+  test('of several accounts in one body are each let in by the secret of their own app', async () => {
+    const { credentials } = account('1');
+    await accounts.save({ ...account('5'), credentials });
+    const revoke = (user_id: string) => ({ event_type: 'oauth.revoke', payload: { user_id } });
+    const typing = (user_id: string) => ({
+      event_type: 'dm.indicate_typing',
+      filter: { user_id },
+      payload: { sender_id: '9' },
+    });
+    await webhook.receive('1', {
+      data: ['1', '2', '5', '6'].flatMap((id) => [revoke(id), typing(id)]),
+    });
+    const anothers = { kind: 'unknown', name: 'for_another_account' };
+    const own = (accountId: string) => [
+      { kind: 'revoked', accountId },
+      { kind: 'typing', accountId, customerId: '9' },
+    ];
+    expect(received).toEqual([[...own('1'), anothers, anothers, ...own('5'), anothers, anothers]]);
+  });
+
   test('are not acknowledged when they could not be kept', async () => {
     const failing = new TwitterWebhook(accounts, async () => {
       throw new Failure('unavailable', 'the journal failed');

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../../domain/accounts/accounts.ts';
 import { Failure, InvalidInput } from '../../../domain/errors.ts';
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
-import { accountEventsIn, forUserIdIn } from './account-events-in.ts';
+import { accountEventsIn } from './account-events-in.ts';
 import { isChallengeToken, isSigned, signatureOf } from './signature.ts';
 
 /** What X calls: the challenge and the events of one account, whose secret the path decides. */
@@ -32,14 +32,16 @@ export class TwitterWebhook {
 
   /** Takes all events of a verified body; resolves when they are on disk. */
   async receive(accountId: string, body: unknown): Promise<void> {
-    await this.#receive(accountEventsIn(body, this.#ownerOf(body, accountId)));
+    await this.#receive(
+      accountEventsIn(body, accountId, (owner) => this.#serves(owner, accountId)),
+    );
   }
 
   /** One webhook of an app may serve several of its accounts: the same secret vouches for them. */
-  #ownerOf(body: unknown, accountId: string): string {
-    const owner = forUserIdIn(body);
-    if (owner === undefined || this.#accounts.find(owner) === undefined) return accountId;
-    return this.#secretOf(owner) === this.#secretOf(accountId) ? owner : accountId;
+  #serves(owner: string, accountId: string): boolean {
+    if (owner === accountId) return true;
+    const isKnown = this.#accounts.find(owner) !== undefined;
+    return isKnown && this.#secretOf(owner) === this.#secretOf(accountId);
   }
 
   #secretOf(accountId: string): string {

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Lets something be done through a proxy that sends all answers in chunks, without a length. */
+export async function droppingLengths(
+  target: string,
+  act: (url: string) => Promise<unknown>,
+): Promise<void> {
+  const server = createServer((request, response) => {
+    void fetch(target + request.url, {
+      method: request.method ?? 'GET',
+      headers: ownHeaders(request.headers),
+    }).then(async (answer) => {
+      response.writeHead(answer.status, {
+        'content-type': answer.headers.get('content-type') ?? '',
+      });
+      response.flushHeaders();
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await act(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close().closeAllConnections();
+  }
+}
+
+const ownHeaders = (headers: NodeJS.Dict<string | string[]>): Record<string, string> => {
+  const passed = ['accept', 'accept-encoding', 'authorization'];
+  return Object.fromEntries(passed.flatMap((name) => [[name, String(headers[name] ?? '')]]));
+};

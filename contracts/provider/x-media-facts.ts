@@ -1,0 +1,102 @@
+import { DEFAULT_CUSTOMERS } from '../../sandbox/twitter/defaults.ts';
+import { SignedClient } from '../../sandbox/twitter/testing/signed-client.ts';
+import {
+  append,
+  finalize,
+  init,
+  mediaIdOf,
+  upload,
+} from '../../sandbox/twitter/testing/uploading.ts';
+import { jpeg } from '../consumer/files.ts';
+import type { Values } from '../pact-files.ts';
+import { accountId, customerId } from '../people.ts';
+import type { Facts, Instead } from './verification.ts';
+import type { XWorld } from './x-facts.ts';
+
+const somebodyElse = DEFAULT_CUSTOMERS[1].id;
+
+const categories: Readonly<Record<string, string>> = {
+  'image/jpeg': 'dm_image',
+  'image/gif': 'dm_gif',
+  'video/mp4': 'dm_video',
+};
+
+/** What a file is that the account uploads: its type, and its bytes or how many there are. */
+const fileOf = ({ type, base64, bytes = 0 }: Values) => ({
+  type: String(type),
+  category: categories[String(type)] ?? '',
+  bytes: base64 === undefined ? Buffer.alloc(Number(bytes)) : Buffer.from(String(base64), 'base64'),
+});
+
+/** What X's media can begin with. */
+export function factsOfMedia(world: () => XWorld): Facts {
+  const control = () => world().sandbox.control;
+  const client = () => new SignedClient(world().sandbox.url);
+
+  const begun = async (values: Values): Promise<string> =>
+    mediaIdOf(await init(client(), fileOf(values)));
+
+  const sent = async (values: Values): Promise<string> => {
+    const id = await begun(values);
+    await append(client(), id, 0, fileOf(values).bytes);
+    return id;
+  };
+
+  const processed = async (values: Values): Promise<Instead> => {
+    control().change({ media: { processingMs: 0 } });
+    const id = await sent(values);
+    await finalize(client(), id);
+    return { [String(values['mediaId'])]: id };
+  };
+
+  const written = (path: unknown, kind: 'photo' | 'gif', to: string = accountId): Instead => {
+    const { event } = control().write(customerId, to, '', { media: { kind } });
+    return { [String(path)]: new URL(addressIn(event)).pathname };
+  };
+
+  return {
+    'the account has uploaded a photo': async ({ mediaId }) => ({
+      [String(mediaId)]: await upload(client(), { bytes: jpeg }),
+    }),
+    'the account has begun to upload a file': async (values) => ({
+      [String(values['mediaId'])]: await begun(values),
+    }),
+    'the account has sent a file': async (values) => ({
+      [String(values['mediaId'])]: await sent(values),
+    }),
+    'the GIF is processed': processed,
+    'the video cannot be processed': (values) => {
+      const fail = { code: 1, name: 'InvalidMedia', message: 'Unsupported video format' };
+      control().change({ media: { fail } });
+      return processed(values);
+    },
+    'the customer has sent a photo to the account': ({ path }) => written(path, 'photo'),
+    'the customer has sent a GIF to the account': ({ path }) => written(path, 'gif'),
+    'the customer has sent a photo to somebody else': ({ path }) =>
+      written(path, 'photo', somebodyElse),
+    'the customer has deleted the photo': ({ path }) => {
+      const instead = written(path, 'photo');
+      for (const { id } of control().media.list()) control().media.delete(id);
+      return instead;
+    },
+  };
+}
+
+interface WithFile {
+  readonly message_create: {
+    readonly message_data: {
+      readonly attachment?: {
+        readonly media?: {
+          readonly media_url_https: string;
+          readonly video_info?: { readonly variants: readonly { readonly url: string }[] };
+        };
+      };
+    };
+  };
+}
+
+/** The address of the file of a message: of a GIF that of its film. */
+function addressIn(event: object): string {
+  const media = (event as WithFile).message_create.message_data.attachment?.media;
+  return media?.video_info?.variants[0]?.url ?? media?.media_url_https ?? '';
+}

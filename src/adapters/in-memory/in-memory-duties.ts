@@ -1,0 +1,17 @@
+import type { Duties } from '../../domain/delivery/duties.ts';
+
+/** The duties of a process that shares its journal with nobody. */
+export class InMemoryDuties implements Duties {
+  readonly #performed = new Set<string>();
+
+  async perform(duty: string, work: () => Promise<void>): Promise<boolean> {
+    if (this.#performed.has(duty)) return false;
+    this.#performed.add(duty);
+    try {
+      await work();
+      return true;
+    } finally {
+      this.#performed.delete(duty);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Account } from '../../domain/accounts/account.ts';
+import type { RateBudget, RateBudgets } from '../../domain/accounts/rate-budgets.ts';
+import type { Clock } from '../../domain/delivery/clock.ts';
+
+/** What an X in memory has said about its limits, for tests. */
+export class InMemoryRateBudgets implements RateBudgets {
+  readonly #clock: Clock;
+  readonly #said = new Map<string, RateBudget>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** X says it about a call of this account. */
+  say(accountId: string, budget: RateBudget): void {
+    this.#said.set(`${accountId} ${budget.endpoint} ${budget.window}`, budget);
+  }
+
+  of({ id }: Account): readonly RateBudget[] {
+    const nowMs = this.#clock.now();
+    return [...this.#said]
+      .filter(([key, { resetMs }]) => key.startsWith(`${id} `) && resetMs > nowMs)
+      .map(([, budget]) => budget)
+      .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
+  }
+}

@@ -1,0 +1,17 @@
+import type { Duties } from '../../domain/delivery/duties.ts';
+
+/** The duties of the one process that a journal in a file belongs to. */
+export class SqliteDuties implements Duties {
+  readonly #performed = new Set<string>();
+
+  async perform(duty: string, work: () => Promise<void>): Promise<boolean> {
+    if (this.#performed.has(duty)) return false;
+    this.#performed.add(duty);
+    try {
+      await work();
+      return true;
+    } finally {
+      this.#performed.delete(duty);
+    }
+  }
+}

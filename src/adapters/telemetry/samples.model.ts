@@ -1,0 +1,36 @@
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+
+/** What is exposed, e.g. `waiting{target="x/1"}` → 3; labels in the order of their names. */
+export type Samples = Readonly<Record<string, number>>;
+
+/** Reads what Prometheus reads. Fails on a line that Prometheus could not read. */
+export function samplesIn(text: string): Samples {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return Object.fromEntries(lines.map(sampleIn));
+}
+
+const form = /^([a-zA-Z_]\w*)(?:\{(.*)\})? (\S+)$/;
+const label = /[a-z_]\w*="(?:[^"\\]|\\.)*"/gi;
+
+function sampleIn(line: string): readonly [string, number] {
+  const [, name, labels, value] = form.exec(line) ?? [];
+  if (name === undefined) throw new Error(`not a sample: ${line}`);
+  const sorted = (labels?.match(label) ?? []).sort().join(',');
+  return [sorted === '' ? name : `${name}{${sorted}}`, Number(value)];
+}
+
+/** A meter, and what it has measured so far; of histograms only how often. */
+export function measuring() {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
+  const serializer = new PrometheusSerializer('', false, undefined, true, true);
+  const samples = async (): Promise<Samples> => {
+    const { resourceMetrics } = await reader.collect();
+    const all = samplesIn(serializer.serialize(resourceMetrics));
+    return Object.fromEntries(
+      Object.entries(all).filter(([name]) => !/_(bucket|sum)\{/.test(name)),
+    );
+  };
+  return { meter, samples };
+}

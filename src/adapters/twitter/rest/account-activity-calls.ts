@@ -1,0 +1,28 @@
+import { Failure } from '../../../domain/errors.ts';
+import type { Environment } from '../../../domain/subscription/webhooks.ts';
+import { percentEncoded } from './oauth.ts';
+import type { TwitterRequest } from './twitter-client.ts';
+
+/** The path of a call in an environment (X API v1.1, Account Activity, premium). */
+export const pathIn = (environment: string, rest: string): string =>
+  `/1.1/account_activity/all/${percentEncoded(environment)}/${rest}`;
+
+/** A call in an environment that the account makes itself. */
+export function asUser(
+  { name, credentials }: Environment,
+  method: TwitterRequest['method'],
+  rest: string,
+): TwitterRequest {
+  return { method, path: pathIn(name, rest), auth: { kind: 'user', credentials } };
+}
+
+/** An answer of success whose body is not what X answers. */
+export const unreadable = (status: number): Failure =>
+  new Failure('unavailable', `X answered ${status} with something unreadable`);
+
+/** X does not let this caller do it; another may. */
+export const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof Failure && (thrown.code === 'unauthorized' || thrown.code === 'rejected');
+
+export const isMissing = (thrown: unknown): boolean =>
+  thrown instanceof Failure && thrown.code === 'not-found';

@@ -1,0 +1,96 @@
+import type { Account } from '../../../domain/accounts/account.ts';
+import type { RateBudget, RateBudgets, RateWindow } from '../../../domain/accounts/rate-budgets.ts';
+import { type AnswerHeaders, type ToldWindow, toldWindows } from './rate-limit.ts';
+import type { Authentication, TwitterRequest } from './twitter-client.ts';
+
+/** So many endpoints are remembered of each account or app, and so many of these. */
+const budgetsMax = 100;
+const holdersMax = 1_000;
+
+/** A window that ends later than this, in milliseconds, is longer than a quarter of an hour. */
+const shortMs = 16 * 60_000;
+
+/** What X's answers have said about its limits (`x-rate-limit-*` and the headers of a day). */
+export class TwitterRateBudgets implements RateBudgets {
+  readonly #now: () => number;
+  /** By whose the limit is, least lately told about first; then by endpoint and header. */
+  readonly #holders = new Map<string, Map<string, RateBudget>>();
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** To be called with every answer of X. Never throws. */
+  note({ auth, method, path }: TwitterRequest, headers: AnswerHeaders): void {
+    const nowMs = this.#now();
+    const endpoint = `${method} ${endpointOf(path)}`;
+    for (const told of toldWindows(headers, nowMs)) {
+      const holder = holderOf(told, auth);
+      if (holder !== undefined) this.#put(holder, `${endpoint} ${told.name}`, endpoint, told);
+    }
+  }
+
+  of({ credentials }: Account): readonly RateBudget[] {
+    const nowMs = this.#now();
+    return [accountHolder(credentials.accessToken), appHolder(credentials.consumerKey)]
+      .flatMap((holder) => [...(this.#holders.get(holder)?.values() ?? [])])
+      .filter(({ resetMs }) => resetMs > nowMs)
+      .sort((a, b) => compare(a.endpoint, b.endpoint) || compare(a.window, b.window));
+  }
+
+  #put(holder: string, key: string, endpoint: string, told: ToldWindow): void {
+    const budgets = this.#holders.get(holder) ?? new Map<string, RateBudget>();
+    this.#holders.delete(holder);
+    this.#holders.set(holder, budgets);
+    const before = budgets.get(key);
+    const window = windowOf(told, before, this.#now());
+    const { limit, remaining, resetMs } = told;
+    budgets.delete(key);
+    budgets.set(key, { endpoint, window, limit, remaining, resetMs });
+    dropOldest(budgets, budgetsMax);
+    dropOldest(this.#holders, holdersMax);
+  }
+}
+
+/** The daily limit of the app is the app's, whoever calls. */
+function holderOf({ name }: ToldWindow, auth: Authentication): string | undefined {
+  if (auth.kind === 'user') {
+    const { accessToken, consumerKey } = auth.credentials;
+    return name === 'x-app-limit-24hour' ? appHolder(consumerKey) : accountHolder(accessToken);
+  }
+  const consumerKey = auth.kind === 'app' ? auth.consumerKey : auth.credentials.consumerKey;
+  return consumerKey === undefined ? undefined : appHolder(consumerKey);
+}
+
+const accountHolder = (accessToken: string): string => `account ${accessToken}`;
+const appHolder = (consumerKey: string): string => `app ${consumerKey}`;
+
+/** X does not say how long a window of `x-rate-limit` is: its end shows it, or showed it before. */
+function windowOf(told: ToldWindow, before: RateBudget | undefined, nowMs: number): RateWindow {
+  if (told.name === 'x-app-limit-24hour') return '24h-app';
+  if (told.name === 'x-user-limit-24hour') return '24h-account';
+  if (before?.resetMs === told.resetMs) return before.window;
+  return told.resetMs - nowMs > shortMs ? '24h' : '15m';
+}
+
+const placeholders: readonly (readonly [RegExp, string])[] = [
+  [/(\/account_activity\/all\/)(?!subscriptions\/count)[^/]+(?=\/)/, '$1{environment}'],
+  [/(\/by\/username\/)[^/]+/, '$1{name}'],
+  [/\/\d+(?=\.json$|\/|$)/g, '/{id}'],
+];
+
+/** The version in a path such as `/2/users` is no id. */
+function endpointOf(path: string): string {
+  const version = /^\/[\d.]+(?=\/)/.exec(path)?.[0] ?? '';
+  const rest = path.slice(version.length);
+  return (
+    version + placeholders.reduce((text, [pattern, name]) => text.replace(pattern, name), rest)
+  );
+}
+
+function dropOldest(entries: Map<string, unknown>, max: number): void {
+  const oldest = entries.keys().next();
+  if (entries.size > max && oldest.done !== true) entries.delete(oldest.value);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import {
+  RegisterAndSubscribeRequest,
+  RegisterAndSubscribeResponse,
+  SubscriptionServiceService,
+} from '../../adapters/grpc/generated/twitter_connector/v1/subscription.ts';
+import { attributesFrom, credentialsHelp, credentialsIn } from '../credentials.ts';
+import { examples } from '../examples.ts';
+import { CommandFailed, exitCodes } from '../exit-codes.ts';
+import { idOf } from '../names.ts';
+import type { Act, Session } from '../session.ts';
+import { tableOf } from '../terminal/table.ts';
+
+interface RegisterOptions {
+  readonly url?: string;
+  readonly environment?: string;
+  readonly credentials?: string;
+  readonly plan?: boolean;
+}
+
+/** `register`: register-and-subscribe, with a plan first where it is wanted. */
+export function registerCommand(program: Command, act: Act): void {
+  program
+    .command('register')
+    .description(
+      'Keep the credentials of an account, register its webhook and subscribe it. Safe to repeat.',
+    )
+    .option('--url <url>', 'Public URL: https, no port, ending in /webhook/twitter/ACCOUNT-ID.')
+    .option('--environment <name>', 'Environment of the app.')
+    .option(
+      '--credentials <file>',
+      'File with the keys; may also have WEBHOOK-URL and ENVIRONMENT-NAME.',
+    )
+    .option('--plan', 'Only show what would be created, adopted or refused.')
+    .addHelpText('after', credentialsHelp)
+    .addHelpText(
+      'after',
+      examples(
+        'register --credentials account.json --plan',
+        'register --url https://HOST/twitter-connector/webhook/twitter/732739706 --environment prod',
+      ),
+    )
+    .action(act(register));
+}
+
+async function register(
+  { api, output, terminal }: Session,
+  options: RegisterOptions,
+): Promise<void> {
+  const attributes = await attributesFrom(options.credentials, terminal);
+  const webhookUrl = options.url ?? attributes.get('WEBHOOK-URL');
+  const environment = options.environment ?? attributes.get('ENVIRONMENT-NAME');
+  if (webhookUrl === undefined || environment === undefined) {
+    const missing = webhookUrl === undefined ? '--url' : '--environment';
+    throw new CommandFailed(exitCodes.usage, `${missing} is missing.`, 'See --help.');
+  }
+  const request = RegisterAndSubscribeRequest.fromPartial({
+    credentials: await credentialsIn(attributes, terminal),
+    webhookUrl,
+    environment,
+    validateOnly: options.plan === true,
+  });
+  const answer = await api.ask(SubscriptionServiceService.registerAndSubscribe, request);
+  if (output.json) return output.value(RegisterAndSubscribeResponse.toJSON(answer));
+  const columns = [
+    { head: 'STEP', cell: ({ step }: { step: string }) => step },
+    {
+      head: options.plan === true ? 'WOULD BE' : 'OUTCOME',
+      cell: ({ outcome }: { outcome: string }) => outcome,
+    },
+  ];
+  for (const line of tableOf(columns, answer.steps, output.paint)) await output.line(line);
+  output.note(
+    options.plan === true
+      ? 'Nothing was changed.'
+      : `Account ${idOf(answer.account)} is registered; "doctor" checks the whole way.`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { DeliveryStore } from './delivery-store.ts';
+import type { Journal, TargetStatistics } from './journal.ts';
+
+/** A target with what waits for it, and since when it is in trouble (epoch milliseconds). */
+export interface TargetState extends TargetStatistics {
+  readonly troubleSinceMs?: number;
+}
+
+/** What the engine knows of its targets; see `Lanes.targets`. */
+export type Targets = ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }>;
+
+const nothing = { waiting: 0, fresh: 0, retrying: 0, leased: 0 } as const;
+
+/** Counts what waits, for each target, and the dead letters. */
+export class CountWaiting {
+  readonly #journal: Pick<Journal, 'statistics'>;
+  readonly #store: Pick<DeliveryStore, 'statistics'>;
+  readonly #targets: () => Targets;
+
+  constructor(
+    journal: Pick<Journal, 'statistics'>,
+    store: Pick<DeliveryStore, 'statistics'>,
+    targets: () => Targets,
+  ) {
+    this.#journal = journal;
+    this.#store = store;
+    this.#targets = targets;
+  }
+
+  /** Every target for which something waits or that is in trouble, by its name. */
+  async execute(): Promise<{ targets: readonly TargetState[]; deadLetters: number }> {
+    const states = new Map<string, TargetState>();
+    for (const waiting of await this.#journal.statistics()) states.set(waiting.target, waiting);
+    const { dead: deadLetters } = await this.#store.statistics();
+    for (const [target, { troubleSinceMs }] of this.#targets()) {
+      if (troubleSinceMs === undefined) continue;
+      states.set(target, { target, ...nothing, ...states.get(target), troubleSinceMs });
+    }
+    const byName = (a: TargetState, b: TargetState) => (a.target < b.target ? -1 : 1);
+    return { targets: [...states.values()].sort(byName), deadLetters };
+  }
+}

@@ -1,0 +1,61 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import { servedAccount } from '../accounts/served-account.ts';
+import { Failure } from '../errors.ts';
+import { Run } from '../steps.ts';
+import { type Acting, actingEnvironment } from './acting.ts';
+import type { Subscribers, SubscriptionCount } from './subscribers.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/**
+ * What an administrator does with subscriptions, in the name of an account that we serve or of its
+ * app. What X refuses fails with `StepFailed`, which says what to do.
+ */
+export class AdministerSubscriptions {
+  readonly #accounts: Accounts;
+  readonly #subscriptions: Subscriptions;
+  readonly #subscribers: Subscribers;
+
+  constructor(accounts: Accounts, subscriptions: Subscriptions, subscribers: Subscribers) {
+    this.#accounts = accounts;
+    this.#subscriptions = subscriptions;
+    this.#subscribers = subscribers;
+  }
+
+  /** Subscribes the account itself; a repetition changes nothing. */
+  async subscribe(acting: Acting): Promise<void> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    const subscribe = () => this.#subscriptions.subscribe(environment);
+    await new Run().attempt('subscribe-account', subscribe);
+  }
+
+  /**
+   * Ends the subscription of `userId`, as the app may for everybody. Where X refuses the app, the
+   * account may still end its own. A repetition changes nothing.
+   */
+  async unsubscribe(acting: Acting, userId: string = acting.accountId): Promise<void> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    await new Run().attempt('unsubscribe-account', async () => {
+      try {
+        await this.#subscribers.remove(environment, userId);
+      } catch (thrown) {
+        if (userId !== acting.accountId || !isRefusal(thrown)) throw thrown;
+        await this.#subscriptions.unsubscribe(environment);
+      }
+    });
+  }
+
+  /** The ids on X of all that are subscribed. */
+  async list(acting: Acting): Promise<readonly string[]> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    return new Run().attempt('list-subscriptions', () => this.#subscribers.list(environment));
+  }
+
+  /** Of the account's app, in all of its environments. */
+  async count(accountId: string): Promise<SubscriptionCount> {
+    const { credentials } = servedAccount(this.#accounts, accountId);
+    return new Run().attempt('count-subscriptions', () => this.#subscribers.count(credentials));
+  }
+}
+
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof Failure && (thrown.code === 'unauthorized' || thrown.code === 'rejected');

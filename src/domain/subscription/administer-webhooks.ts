@@ -1,0 +1,56 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import { awaited, type Cancellation } from '../cancellation.ts';
+import { Run } from '../steps.ts';
+import { type Acting, actingEnvironment } from './acting.ts';
+import { EnsureWebhook, type Ensured } from './ensure-webhook.ts';
+import { Exclusively } from './exclusively.ts';
+import type { Webhook, Webhooks } from './webhooks.ts';
+
+/**
+ * What an administrator does with the webhooks of an environment, in the name of an account that
+ * we serve. What X refuses fails with `StepFailed`, which says what to do.
+ */
+export class AdministerWebhooks {
+  readonly #accounts: Accounts;
+  readonly #webhooks: Webhooks;
+  readonly #exclusively: Exclusively;
+
+  /** `exclusively` is shared with whatever else registers webhooks. */
+  constructor(accounts: Accounts, webhooks: Webhooks, exclusively = new Exclusively()) {
+    this.#accounts = accounts;
+    this.#webhooks = webhooks;
+    this.#exclusively = exclusively;
+  }
+
+  async list(acting: Acting): Promise<readonly Webhook[]> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    return new Run().attempt('list-webhooks', () => this.#webhooks.list(environment));
+  }
+
+  /** One with the same URL is adopted, and validated again when X calls it invalid. */
+  async register(
+    acting: Acting,
+    url: string,
+    cancellation: Cancellation = awaited,
+  ): Promise<Ensured> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    const ensure = new EnsureWebhook(this.#webhooks);
+    return this.#exclusively.perform(`register/${environment.name}`, cancellation, () =>
+      ensure.execute(environment, url, new Run(cancellation)),
+    );
+  }
+
+  /** Has X challenge it again. */
+  async validate(acting: Acting, webhookId: string): Promise<void> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    const validate = () => this.#webhooks.validate(environment, webhookId);
+    await new Run().attempt('validate-webhook', validate);
+  }
+
+  /** The subscriptions of the environment go with its last webhook. */
+  async remove(acting: Acting, webhookId: string): Promise<void> {
+    const environment = actingEnvironment(this.#accounts, acting);
+    const remove = () => this.#webhooks.remove(environment, webhookId);
+    await new Run().attempt('delete-webhook', remove);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Credentials } from '../accounts/account.ts';
+
+/** A webhook as X has registered it. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  /** X delivers events to valid webhooks only. */
+  readonly valid: boolean;
+  /** As X writes it. */
+  readonly createdAt: string;
+}
+
+/** Whose credentials act, and in which environment of the app. */
+export interface Environment {
+  readonly name: string;
+  readonly credentials: Credentials;
+}
+
+/**
+ * The webhooks of an app's environment. Failures carry X's code and message: `conflict` when the
+ * limit of webhooks is reached, `rejected` when the challenge failed or the URL is refused,
+ * `not-found` for an unknown environment or webhook.
+ */
+export interface Webhooks {
+  list(environment: Environment): Promise<readonly Webhook[]>;
+  register(environment: Environment, url: string): Promise<Webhook>;
+  /** Has X challenge the webhook again; it is valid when the promise resolves. */
+  validate(environment: Environment, webhookId: string): Promise<void>;
+  /** The subscriptions of the environment go with its last webhook. */
+  remove(environment: Environment, webhookId: string): Promise<void>;
+}
