@@ -54,7 +54,7 @@ function callees(stage: Stage, closed: Stage): readonly Callee[] {
     account: DEFAULT_BUSINESS.id,
     customer: '1580011223',
     content: { $case: 'text', value: 'How many of these fit into a second?' },
-  } as object);
+  });
   const { path } = MessagingServiceService.sendMessage;
   const request = SendMessageRequest.encode(message).finish();
   const nothing = new Uint8Array();

@@ -26,9 +26,13 @@ for (const side of sides) {
 /** Pact reports to the standard output, in its own words and at length; jest to the other one. */
 function holds(side: string): Promise<boolean> {
   const jest = [
-    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-    ...['--disable-warning=DEP0060', 'node_modules/jest/bin/jest.js'],
-    ...['--config', `contracts/${side}.jest.config.mjs`, ...rest],
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=DEP0060',
+    'node_modules/jest/bin/jest.js',
+    '--config',
+    `contracts/${side}.jest.config.mjs`,
+    ...rest,
   ];
   const child = spawn(process.execPath, jest, {
     env: environment,

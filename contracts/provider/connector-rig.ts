@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,12 @@ export class ConnectorRig {
       connectorConfigurations: Object.entries(attributes).map(([key, value]) => ({ key, value })),
     });
     if (status !== 200) throw new Error(`the configuration was answered with ${status}`);
+  }
+
+  /** Lets no file grow any more, as on a disk that is full. */
+  fillDisk(): void {
+    const { error, status } = spawnSync('prlimit', [`--pid=${this.#connector.pid}`, '--fsize=0:']);
+    if (status !== 0) throw error ?? new Error('the limit cannot be set');
   }
 
   /** Asks the sandbox of CCM and the File Engine. */

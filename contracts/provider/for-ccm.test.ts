@@ -11,9 +11,13 @@ import { seen, type Shown, shownOf } from './seen-on-x.ts';
 
 const token = 'the-token-of-the-provider';
 
-/** The connector in a cluster that trusts its inside, one that asks for a token, and which is meant. */
+/**
+ * The connector in a cluster that trusts its inside, one that asks for a token, one whose disk is
+ * full, and the one that is meant.
+ */
 let open: ConnectorRig;
 let guarded: ConnectorRig;
+let full: ConnectorRig | undefined;
 let meant: ConnectorRig;
 
 /** Numbers the messages that only say that everything before them has been done. */
@@ -36,6 +40,11 @@ const facts = {
   'a provider token is asked for': async () => {
     meant = guarded;
     await meant.configure(`?token=${token}`);
+  },
+  'the disk is full': async () => {
+    full = meant = await ConnectorRig.start({}, open);
+    await full.configure();
+    full.fillDisk();
   },
   'the message was taken before': async ({ id }: Values) => {
     await handOver(hello(id, 'Hello'));
@@ -70,6 +79,7 @@ async function shown(count: number): Promise<readonly Shown[]> {
 
 async function effect({ description, request, response }: Interaction): Promise<void> {
   if (!isMessage(request)) return;
+  if (meant === full) meant = open;
   const expected = response.status === 200 ? seen(description) : [];
   expect(await shown(expected?.length ?? 0)).toEqual(expected);
 }
@@ -85,6 +95,7 @@ describe('the connector, for CCM', () => {
     await open.configure();
   });
   afterAll(async () => {
+    await full?.close();
     await guarded.close();
     await open.close();
   });

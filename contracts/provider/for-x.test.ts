@@ -8,6 +8,8 @@ import { ConnectorRig } from './connector-rig.ts';
 import { keepsContract } from './keeps-contract.ts';
 
 let rig: ConnectorRig;
+let full: ConnectorRig | undefined;
+let meant: ConnectorRig;
 
 /** An agent's message, which the customer may read. */
 async function agentWrites(): Promise<void> {
@@ -29,6 +31,11 @@ async function agentWrites(): Promise<void> {
 const facts = {
   'the account is configured': () => rig.configure(),
   'an agent has written to the customer': agentWrites,
+  'the disk is full': async () => {
+    full = meant = await ConnectorRig.start({}, rig);
+    await full.configure();
+    full.fillDisk();
+  },
 };
 
 /** What becomes of what X tells. */
@@ -74,14 +81,20 @@ describe('the connector, for X', () => {
     rig = await ConnectorRig.start();
     await rig.configure();
   });
-  afterAll(() => rig.close());
+  afterAll(async () => {
+    await full?.close();
+    await rig.close();
+  });
 
   keepsContract(
     { consumer: 'x', provider: 'twitter-connector' },
     {
       facts,
-      reset: () => rig.cimControl('POST', 'reset', {}),
-      provider: () => ({ url: rig.url }),
+      reset: () => {
+        meant = rig;
+        return rig.cimControl('POST', 'reset', {});
+      },
+      provider: () => ({ url: meant.url }),
       effect,
     },
   );

@@ -19,7 +19,7 @@ const message = (n: number): PlainRequest => ({
   },
 });
 
-/** Who may hand over messages. */
+/** Who may hand over messages, and what is not taken. */
 export function admission(contract: Contract): void {
   asks(
     contract,
@@ -43,6 +43,10 @@ export function admission(contract: Contract): void {
     { ...message(4), query: { token } },
     { given: [asked], response: { status: 200 } },
   );
+  asks(contract, 'hands over a message when the disk is full', message(6), {
+    given: ['the disk is full'],
+    response: problem(503),
+  });
   asks(
     contract,
     'hands over something that is no message',

@@ -63,6 +63,10 @@ export function refusals(contract: Contract): void {
     { ...telling(signed(body)), path: `/webhook/twitter/${strangerId}` },
     { response: problem(404) },
   );
+  asks(contract, 'tells when the disk is full', telling(signed(body)), {
+    given: ['the disk is full'],
+    response: problem(503),
+  });
   asks(contract, 'tells with a list', telling(signed([body]), [body]), {
     given: [configured],
     response: problem(400, 'the body is not a JSON object'),

@@ -9,7 +9,7 @@ import type {
   sendUnaryData,
 } from '@grpc/grpc-js';
 import { InvalidInput } from '../../domain/errors.ts';
-import { Malformed } from './served.ts';
+import { malformed } from './served.ts';
 import { type Report, toStatus } from './status.ts';
 
 export type { Report } from './status.ts';
@@ -134,7 +134,7 @@ async function* requestsOf<Q>(call: Readable, { signal }: CallContext): AsyncGen
 }
 
 function wellFormed<Q>(request: Q): Q {
-  if (request instanceof Malformed) throw new InvalidInput(['the request is not in form']);
+  if (request === malformed) throw new InvalidInput(['the request is not in form']);
   return request;
 }
 

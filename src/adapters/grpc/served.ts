@@ -14,11 +14,11 @@ export function nameOf(definition: ServiceDefinition): string {
 }
 
 /** Stands for a request that has another form than its message. */
-export class Malformed {}
+export const malformed: unique symbol = Symbol('malformed');
 
 /**
  * The service with its faults in our hands: a request that cannot be read reaches the handler as
- * {@link Malformed}, since grpc-js would break a stream off in the middle of an answer; an answer
+ * {@link malformed}, since grpc-js would break a stream off in the middle of an answer; an answer
  * that cannot be written is INTERNAL for the client, and `report` learns why.
  */
 export function guarded(definition: ServiceDefinition, report: Report): ServiceDefinition {
@@ -27,7 +27,7 @@ export function guarded(definition: ServiceDefinition, report: Report): ServiceD
       try {
         return method.requestDeserialize(bytes);
       } catch {
-        return new Malformed();
+        return malformed;
       }
     };
     const responseSerialize = (value: unknown) => {
