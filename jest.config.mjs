@@ -11,5 +11,6 @@ export default {
     ],
   },
   coverageProvider: 'babel',
+  maxWorkers: 2,
   testTimeout: 20_000,
 };

@@ -38,6 +38,7 @@ export async function control(quick: boolean): Promise<void> {
     path: '/1.1/direct_messages',
     status: 503,
   });
+  await load(stage.connector.url, wireEvents(1, 'connector.example'), 1);
   const floor = await bare(await answerOf(stage));
   await unary([floor.callee, ...callees(stage, closed)], quick);
   floor.stop();
@@ -72,7 +73,7 @@ function callees(stage: Stage, closed: Stage): readonly Callee[] {
 
 async function unary(subjects: readonly Callee[], quick: boolean): Promise<void> {
   const rounds = quick ? 2 : 7;
-  const calls = quick ? 3_000 : 10_000;
+  const calls = quick ? 2_000 : 5_000;
   const runs = new Map<string, Calls[]>();
   for (let round = 0; round <= rounds; round++) {
     for (const subject of subjects) {

@@ -1,5 +1,5 @@
 // Measures the connector beside what it is compared with, in one run on one machine.
-// npm run bench [-- --quick] [-- --only start,ingest,latency,blocked,media,control,telemetry]
+// npm run bench [-- --quick] [-- --only start,ingest,latency,blocked,media,control,telemetry,replicas]
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { blocked } from './blocked.ts';
@@ -7,6 +7,7 @@ import { control } from './control.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { media } from './media.ts';
+import { replicas } from './replicas.ts';
 import { start } from './start.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -14,7 +15,7 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 
-const parts = { start, ingest, latency, blocked, media, control, telemetry };
+const parts = { start, ingest, latency, blocked, media, control, telemetry, replicas };
 const wanted = values.only?.split(',') ?? Object.keys(parts);
 
 const cpu = cpus();

@@ -16,7 +16,8 @@ interface Run extends Load {
 /** Webhook requests per second while messages are delivered, by how much of it is measured. */
 export async function telemetry(quick: boolean): Promise<void> {
   const rounds = quick ? 2 : 7;
-  const requests = quick ? 4_000 : 10_000;
+  const warming = quick ? 1 : 3;
+  const requests = quick ? 4_000 : 8_000;
   const sink = fork(fileURLToPath(new URL('./sink.ts', import.meta.url)));
   const [{ port }] = (await once(sink, 'message')) as [{ port: number }];
   const traced = (share: string) => ({
@@ -31,14 +32,14 @@ export async function telemetry(quick: boolean): Promise<void> {
     await subject('metrics, traces of 100 %', traced('1')),
   ];
   const runs = new Map<string, Run[]>();
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warming + rounds; round++) {
     for (const { name, url, pid, settle } of subjects) {
       const beforeMs = await cpuMs(pid);
       const run = await load(url, wireEvents(requests, 'connector.example'), concurrency);
       if (run.refused > 0) throw new Error(`${name} refused ${run.refused}`);
       await settle();
       const cpuMsEach = ((await cpuMs(pid)) - beforeMs) / requests;
-      if (round > 0) runs.set(name, [...(runs.get(name) ?? []), { ...run, cpuMsEach }]);
+      if (round >= warming) runs.set(name, [...(runs.get(name) ?? []), { ...run, cpuMsEach }]);
     }
   }
   const off = runs.get('off') ?? [];

@@ -101,7 +101,7 @@ test('a line of the log says which trace it belongs to', async () => {
     const deliveries = collector.spans.filter(({ kind }) => kind === consumer);
     return ids.filter((id) => !deliveries.some(({ spanId }) => spanId === id));
   };
-  expect(await eventually(unknown, (left) => left.length === 0)).toEqual([]);
+  expect(await eventually(unknown, (left) => left.length === 0)).toHaveLength(0);
 });
 
 /** A connector of its own beside the stage. */

@@ -118,6 +118,18 @@ describe('a message', () => {
     ]);
   });
 
+  test('of which it was decided not to follow it makes no span, nor does what it calls', async () => {
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
+    const { message } = arrival('a');
+    if (message !== undefined) store.journal.append({ ...message, trace }, arrival('a'));
+    await lanes.lookAgain();
+    await clock.settle();
+    expect((await store.statistics()).waiting).toBe(0);
+    expect(followed.spans()).toEqual([]);
+    const labels = 'messaging_destination_template="contact-center"';
+    expect(Object.keys(await followed.samples()).join()).toContain(labels);
+  });
+
   test('that is held and then given up says so, in our codes and without its text', async () => {
     const fails = (code: 'unavailable' | 'rejected') => () => {
       throw new Failure(code, 'the text of a');
