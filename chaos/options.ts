@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 /** What a run does. */
 export interface ChaosOptions {
-  /** Messages of customers; one agent's message comes with every tenth. */
+  /** Messages of customers; with every tenth, or fewer of many, the agent answers. */
   readonly events: number;
   readonly conversations: number;
   /** How often a replica is killed; paused, torn and restarted neighbours come on top. */

@@ -4,8 +4,15 @@ export interface Plan {
   readonly conversations: number;
 }
 
+/**
+ * X shows no more than the newest 5,000 messages to somebody who looks for one in doubt, and allows
+ * fewer a day, so that a run has fewer answers than that.
+ */
+const answersMax = 4_000;
+
 /** Every so many messages of a customer the agent answers. */
-export const answerEvery = 10;
+export const answerEveryIn = ({ events }: Plan): number =>
+  Math.max(10, Math.ceil(events / answersMax));
 
 /** The messages of one of so many customers are refused by the contact centre for good. */
 const poisonedEvery = 50;
@@ -19,5 +26,6 @@ export const isPoisoned = (conversation: number): boolean =>
 export const lengthOf = (conversation: number, { events, conversations }: Plan): number =>
   Math.floor(events / conversations) + (conversation < events % conversations ? 1 : 0);
 
-/** How many answers an agent gives to so many messages. */
-export const answersIn = (length: number): number => Math.floor(length / answerEvery);
+/** How many answers an agent gives in a conversation. */
+export const answersIn = (conversation: number, plan: Plan): number =>
+  Math.floor(lengthOf(conversation, plan) / answerEveryIn(plan));

@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import { call } from '../sandbox/stage/call.ts';
 import { eventsPath, signedEvent } from '../sandbox/stage/events.ts';
 import { DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
-import { answerEvery, customerOf, lengthOf, type Plan } from './plan.ts';
+import { answerEveryIn, customerOf, lengthOf, type Plan } from './plan.ts';
 import { pause } from './random.ts';
 
 /** What is said, and where it goes. */
@@ -35,6 +35,7 @@ export class Traffic {
     const customer = customerOf(conversation);
     const length = lengthOf(conversation, this.#parts);
     const { random } = this.#parts;
+    const answerEvery = answerEveryIn(this.#parts);
     await pause(random() * 1_000);
     for (let n = 0; n < length; n++) {
       const eventId = String(2_000_000_000_000_000_000n + BigInt(customer) * 10_000n + BigInt(n));

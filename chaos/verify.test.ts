@@ -13,7 +13,7 @@ function good(): { [K in keyof Evidence]: Evidence[K][number][] } {
       if (isPoisoned(c)) evidence.dead.push(customer);
       else evidence.shown.push([customer, `${c} ${n}`, `event ${c} ${n}`, String(n)]);
     }
-    for (let n = 0; n < answersIn(lengthOf(c, plan)); n++) {
+    for (let n = 0; n < answersIn(c, plan); n++) {
       evidence.sent.push({ to: customer, text: `answer ${n}` });
       if (isPoisoned(c)) evidence.dead.push(customer);
       else evidence.reports.push(`report ${c} ${n}`);

@@ -55,8 +55,8 @@ export function verify(plan: Plan, { shown, reports, sent, dead }: Evidence): Ve
     const length = lengthOf(c, plan);
     const poisoned = isPoisoned(c);
     const said = account(messages.get(customer), poisoned ? 0 : length);
-    const answered = account(answers.get(customer), answersIn(length));
-    const deadHere = poisoned ? length + answersIn(length) : 0;
+    const answered = account(answers.get(customer), answersIn(c, plan));
+    const deadHere = poisoned ? length + answersIn(c, plan) : 0;
     verdict.messages += said.distinct;
     verdict.answers += answered.distinct;
     wrong.lost += said.missing;
@@ -65,7 +65,7 @@ export function verify(plan: Plan, { shown, reports, sent, dead }: Evidence): Ve
     wrong.answersLost += answered.missing;
     wrong.answersSentTwice += answered.repeated;
     wrong.answersOvertaken += answered.overtaken;
-    wrong.unreported += poisoned ? 0 : answersIn(length);
+    wrong.unreported += poisoned ? 0 : answersIn(c, plan);
     wrong.wronglyDead += Math.abs((buried.get(customer)?.length ?? 0) - deadHere);
   }
   wrong.unreported = Math.abs(wrong.unreported);

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { type ServerInterceptor, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import { refusal } from './status.ts';
 
@@ -29,4 +29,4 @@ const bearerIn = ([value]: readonly (string | Buffer)[]): string | undefined =>
   /^Bearer (.+)$/i.exec(String(value))?.[1];
 
 /** Digests have one length, so comparing them tells nothing about the length of the token. */
-const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+const digestOf = (token: string): Buffer => hash('sha256', token, 'buffer');
