@@ -72,7 +72,7 @@ export class ConnectorRig {
   }
 
   async close(): Promise<void> {
-    await this.#connector.stop();
+    await this.#connector.kill();
     await Promise.all([this.x.close(), this.cim.close()]);
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -49,10 +49,10 @@ describe('a transfer', () => {
 
   test('is not ended because its reader takes long', async () => {
     world.files.set('files/a', Buffer.alloc(20_000_000, 1));
-    apiOf(400);
+    apiOf(2_000);
     let read = 0;
     for await (const { step } of download('files/a')) {
-      if (read === 0) await new Promise((resolve) => setTimeout(resolve, 600));
+      if (read === 0) await new Promise((resolve) => setTimeout(resolve, 2_500));
       if (step?.$case === 'chunk') read += step.value.length;
     }
     expect(read).toBe(20_000_000);
