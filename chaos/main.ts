@@ -14,5 +14,5 @@ if (options === 'help') {
 } else {
   const { held, report } = await run(options, (line) => console.log(line));
   console.log(report);
-  process.exitCode = held ? 0 : 1;
+  process.exit(held ? 0 : 1);
 }
