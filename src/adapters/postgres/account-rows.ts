@@ -9,12 +9,13 @@ export interface AccountRow {
   readonly secret: string;
 }
 
-type Secret = Credentials & Pick<Account, 'registration'>;
+type Secret = Credentials & Pick<Account, 'registration' | 'apis'>;
 
 export const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
 
-export function rowOf({ id, state, credentials, registration }: Account, seal: Seal): AccountRow {
-  const secret: Secret = { ...credentials, ...(registration && { registration }) };
+export function rowOf({ id, state, ...account }: Account, seal: Seal): AccountRow {
+  const { credentials, ...rest } = account;
+  const secret: Secret = { ...credentials, ...rest };
   return { id: storable(id), state, secret: seal.close(JSON.stringify(secret), purposeOf(id)) };
 }
 
@@ -22,8 +23,9 @@ export function rowOf({ id, state, credentials, registration }: Account, seal: S
 export function accountOf({ id: stored, state, secret }: AccountRow, seal: Seal): Account {
   const id = fromStored(stored);
   try {
-    const { registration, ...credentials } = JSON.parse(seal.open(secret, purposeOf(id))) as Secret;
-    return { id, state, credentials, ...(registration && { registration }) };
+    const opened = JSON.parse(seal.open(secret, purposeOf(id))) as Secret;
+    const { registration, apis, ...credentials } = opened;
+    return { id, state, credentials, ...(registration && { registration }), ...(apis && { apis }) };
   } catch {
     throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
   }

@@ -36,8 +36,8 @@ export class SqliteAccounts implements Accounts {
   }
 
   async save(account: Account): Promise<void> {
-    const { id, state, credentials, registration } = account;
-    const secret = JSON.stringify({ ...credentials, registration });
+    const { id, state, credentials, registration, apis } = account;
+    const secret = JSON.stringify({ ...credentials, registration, apis });
     this.#save.run(id, state, this.#seal.close(secret, purposeOf(id)));
     this.#accounts.set(id, account);
   }
@@ -49,7 +49,7 @@ export class SqliteAccounts implements Accounts {
 }
 
 /** What is sealed of an account. */
-type Sealed = Credentials & Pick<Account, 'registration'>;
+type Sealed = Credentials & Pick<Account, 'registration' | 'apis'>;
 
 interface AccountRow {
   readonly id: string;
@@ -57,11 +57,11 @@ interface AccountRow {
   readonly credentials: string;
 }
 
-function accountOf({ id, state, credentials }: AccountRow, seal: Seal): Account {
+function accountOf({ id, state, credentials: sealed }: AccountRow, seal: Seal): Account {
   try {
-    const opened = JSON.parse(seal.open(credentials, purposeOf(id))) as Sealed;
-    const { registration, ...keys } = opened;
-    return { id, state, credentials: keys, ...(registration !== undefined && { registration }) };
+    const opened = JSON.parse(seal.open(sealed, purposeOf(id))) as Sealed;
+    const { registration, apis, ...credentials } = opened;
+    return { id, state, credentials, ...(registration && { registration }), ...(apis && { apis }) };
   } catch {
     throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
   }

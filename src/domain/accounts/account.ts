@@ -2,10 +2,47 @@
 export interface Credentials {
   readonly consumerKey: string;
   readonly consumerSecret: string;
+  /** Both empty where the account is connected by OAuth 2.0 alone. */
   readonly accessToken: string;
   readonly accessTokenSecret: string;
   readonly bearerToken?: string;
+  /** Absent where the account is connected by OAuth 1.0a alone. */
+  readonly userToken?: UserToken;
 }
+
+/** What an account is connected with by OAuth 2.0 (authorization code with PKCE). */
+export interface UserToken {
+  readonly clientId: string;
+  /** Absent for a public client. */
+  readonly clientSecret?: string;
+  readonly accessToken: string;
+  /** Works once: using it brings the next one. */
+  readonly refreshToken: string;
+  /** When the access token ends, in epoch milliseconds; 0: it is not known to work. */
+  readonly expiresAtMs: number;
+  /**
+   * The refresh token that an administrator gave, which the others descend from: the same one
+   * given again is no news.
+   */
+  readonly givenRefreshToken: string;
+}
+
+/** X's API that messages and files go through. */
+export type MessagesApi = 'v1.1' | 'v2';
+
+/**
+ * X's API that events come from: Account Activity of v1.1 (environments) or v2, or X Activity.
+ */
+export type EventsApi = 'v1.1' | 'v2' | 'x-activity';
+
+/** Which of X's APIs an account uses. */
+export interface Apis {
+  readonly messages: MessagesApi;
+  readonly events: EventsApi;
+}
+
+/** What accounts use of which nothing else is known. */
+export const firstApis: Apis = { messages: 'v1.1', events: 'v1.1' };
 
 /**
  * `active`: works as far as we know. `unauthorized`: X refuses the credentials. `revoked`: the
@@ -21,6 +58,8 @@ export interface Account {
   readonly state: AccountState;
   /** Absent until the account was registered through us. */
   readonly registration?: AccountRegistration;
+  /** Absent: {@link firstApis}. */
+  readonly apis?: Apis;
 }
 
 /** Where an account's events come from. */
@@ -37,6 +76,11 @@ export function sameCredentials(a: Credentials, b: Credentials): boolean {
     a.consumerSecret === b.consumerSecret &&
     a.accessToken === b.accessToken &&
     a.accessTokenSecret === b.accessTokenSecret &&
-    a.bearerToken === b.bearerToken
+    a.bearerToken === b.bearerToken &&
+    a.userToken?.clientId === b.userToken?.clientId &&
+    a.userToken?.clientSecret === b.userToken?.clientSecret &&
+    a.userToken?.givenRefreshToken === b.userToken?.givenRefreshToken
   );
 }
+
+export const apisOf = ({ apis }: Pick<Account, 'apis'>): Apis => apis ?? firstApis;

@@ -79,6 +79,27 @@ export function accountsConformance(name: string, open: () => Promise<OpenAccoun
       expect(opened.accounts.find('1')).toEqual({ ...account('1'), registration });
     });
 
+    test('keeps which APIs an account uses, and its OAuth 2.0 tokens', async () => {
+      const { credentials } = account('1');
+      const userToken = {
+        clientId: 'client',
+        accessToken: 'a',
+        refreshToken: 'r2',
+        expiresAtMs: 7,
+        givenRefreshToken: 'r1',
+      };
+      const apis = { messages: 'v2', events: 'x-activity' } as const;
+      const connected: Account = {
+        ...account('1'),
+        apis,
+        credentials: { ...credentials, userToken },
+      };
+      await opened.accounts.save(connected);
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual(connected);
+    });
+
     test('keeps every account across a restart', async () => {
       await opened.accounts.save(account('1'));
       await opened.accounts.save(account('2', 'key of “2” ✓'));

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import { type Account, apisOf, type MessagesApi } from './account.ts';
 
 /** What an account can do on X beside texts and links. */
 export type Capability =
@@ -9,7 +9,11 @@ export type Capability =
   | 'media'
   | 'location';
 
-/** All that X's API v1.1 can do, which is what every account uses. */
-export function capabilitiesOf(_account: Account): readonly Capability[] {
-  return ['quick-replies', 'calls-to-action', 'typing', 'read-receipts', 'media', 'location'];
-}
+/** What direct messages can carry in each of X's APIs (X API v1.1 and v2, direct messages). */
+const byApi: Readonly<Record<MessagesApi, readonly Capability[]>> = {
+  'v1.1': ['quick-replies', 'calls-to-action', 'typing', 'read-receipts', 'media', 'location'],
+  v2: ['media'],
+};
+
+export const capabilitiesOf = (account: Pick<Account, 'apis'>): readonly Capability[] =>
+  byApi[apisOf(account).messages];

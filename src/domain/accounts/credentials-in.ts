@@ -1,8 +1,10 @@
 import { InvalidInput } from '../errors.ts';
 import type { Credentials } from './account.ts';
 
+type Key = Exclude<keyof Credentials, 'userToken'>;
+
 /** The names administrators know, of both families; compared without case, `-` and `_` alike. */
-const spellings: readonly (readonly [keyof Credentials, readonly string[]])[] = [
+const spellings: readonly (readonly [Key, readonly string[]])[] = [
   ['consumerKey', ['API-KEY', 'CONSUMER-KEY']],
   ['consumerSecret', ['API-KEY-SECRET', 'API-SECRET', 'CONSUMER-SECRET', 'CONSUMER-KEY-SECRET']],
   ['accessToken', ['ACCESS-TOKEN', 'TOKEN-KEY']],
@@ -26,7 +28,7 @@ export function credentialsIn(attributes: Readonly<Record<string, unknown>>): Cr
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'string' && value.trim() !== '') given.set(foldedKey(key), value.trim());
   }
-  const found: Partial<Record<keyof Credentials, string>> = {};
+  const found: Partial<Record<Key, string>> = {};
   const faults: string[] = [];
   for (const [field, names] of spellings) {
     const name = names.find((candidate) => given.has(candidate));

@@ -64,4 +64,6 @@ export type AccountEvent =
   /** Somebody wrote in X's encrypted chat, whose contents cannot be read. */
   | { readonly kind: 'encrypted'; readonly accountId: string; readonly customer: Person }
   | { readonly kind: 'revoked'; readonly accountId: string }
+  /** X has done what it was asked to replay, or gave up on some of it. */
+  | { readonly kind: 'replayed'; readonly jobId: string; readonly complete: boolean }
   | { readonly kind: 'unknown'; readonly name: string };

@@ -49,7 +49,7 @@ export class ReceiveAccountEvents {
       else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
-      } else taken.push(event);
+      } else if (event.kind !== 'replayed') taken.push(event);
     }
     if (taken.length === 0) return;
     const outcomes = await this.#lanes.accept(taken.map((event) => arrivalOf(event, nowMs)));
@@ -61,7 +61,7 @@ export class ReceiveAccountEvents {
   }
 
   #noteTime(event: AccountEvent, nowMs: number): void {
-    if (event.kind === 'unknown') return;
+    if (event.kind === 'unknown' || event.kind === 'replayed') return;
     this.#lastEvents?.note(accountOf(event), nowMs);
   }
 
@@ -80,7 +80,7 @@ type Journalled = Extract<AccountEvent, { kind: 'message' | 'echo' | 'read' | 'e
 
 const whatIs = { message: 'message', encrypted: 'message', echo: 'echo', read: 'read' } as const;
 
-const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' }>): string =>
+const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' | 'replayed' }>): string =>
   'message' in event ? event.message.accountId : event.accountId;
 
 function arrivalOf(event: Journalled, atMs: number): Arrival {

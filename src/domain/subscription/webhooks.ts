@@ -1,4 +1,4 @@
-import type { Credentials } from '../accounts/account.ts';
+import { type Account, apisOf, type Credentials, type EventsApi } from '../accounts/account.ts';
 
 /** A webhook as X has registered it. */
 export interface Webhook {
@@ -10,11 +10,24 @@ export interface Webhook {
   readonly createdAt: string;
 }
 
-/** Whose credentials act, and in which environment of the app. */
+/** Whose credentials act, through which of X's APIs, and in which environment of the app. */
 export interface Environment {
+  /** Of no meaning beyond v1.1, which alone has environments. */
   readonly name: string;
   readonly credentials: Credentials;
+  /** Absent: v1.1. */
+  readonly events?: EventsApi;
+  /** Whose credentials they are; absent where nobody asked X yet. */
+  readonly accountId?: string;
 }
+
+/** Where an account acts, in an environment of this name. */
+export const environmentOf = (account: Account, name: string): Environment => ({
+  name,
+  credentials: account.credentials,
+  events: apisOf(account).events,
+  accountId: account.id,
+});
 
 /**
  * The webhooks of an app's environment. Failures carry X's code and message: `conflict` when the

@@ -9,6 +9,8 @@ import type { AnswerHeaders } from './rate-limit.ts';
 /** In whose name a call is made: an account, an app, or an app that asks for its bearer token. */
 export type Authentication =
   | { readonly kind: 'user'; readonly credentials: Credentials }
+  /** An account again, by OAuth 2.0. */
+  | { readonly kind: 'user-token'; readonly token: string; readonly credentials: Credentials }
   | {
       readonly kind: 'app';
       readonly bearer: string;
@@ -162,11 +164,14 @@ export class TwitterClient {
         auth.credentials,
         moment,
       );
-    } else {
-      headers['authorization'] = auth.kind === 'app' ? `Bearer ${auth.bearer}` : basic(auth);
-    }
+    } else headers['authorization'] = unsigned(auth);
     return headers;
   }
+}
+
+function unsigned(auth: Exclude<Authentication, { kind: 'user' }>): string {
+  if (auth.kind === 'basic') return basic(auth);
+  return `Bearer ${auth.kind === 'app' ? auth.bearer : auth.token}`;
 }
 
 function bodyOf({ form, json, stream }: TwitterRequest) {

@@ -1,4 +1,4 @@
-import type { Account } from '../../../domain/accounts/account.ts';
+import type { Account, Credentials } from '../../../domain/accounts/account.ts';
 import type { RateBudget, RateBudgets, RateWindow } from '../../../domain/accounts/rate-budgets.ts';
 import { type AnswerHeaders, type ToldWindow, toldWindows } from './rate-limit.ts';
 import type { Authentication, TwitterRequest } from './twitter-client.ts';
@@ -32,7 +32,7 @@ export class TwitterRateBudgets implements RateBudgets {
 
   of({ credentials }: Account): readonly RateBudget[] {
     const nowMs = this.#now();
-    return [accountHolder(credentials.accessToken), appHolder(credentials.consumerKey)]
+    return [accountHolder(credentials), appHolder(credentials.consumerKey)]
       .flatMap((holder) => [...(this.#holders.get(holder)?.values() ?? [])])
       .filter(({ resetMs }) => resetMs > nowMs)
       .sort((a, b) => compare(a.endpoint, b.endpoint) || compare(a.window, b.window));
@@ -54,15 +54,18 @@ export class TwitterRateBudgets implements RateBudgets {
 
 /** The daily limit of the app is the app's, whoever calls. */
 function holderOf({ name }: ToldWindow, auth: Authentication): string | undefined {
-  if (auth.kind === 'user') {
-    const { accessToken, consumerKey } = auth.credentials;
-    return name === 'x-app-limit-24hour' ? appHolder(consumerKey) : accountHolder(accessToken);
+  if (auth.kind === 'user' || auth.kind === 'user-token') {
+    const { credentials } = auth;
+    const ofApp = name === 'x-app-limit-24hour';
+    return ofApp ? appHolder(credentials.consumerKey) : accountHolder(credentials);
   }
   const consumerKey = auth.kind === 'app' ? auth.consumerKey : auth.credentials.consumerKey;
   return consumerKey === undefined ? undefined : appHolder(consumerKey);
 }
 
-const accountHolder = (accessToken: string): string => `account ${accessToken}`;
+/** Whichever token an account calls with, its limits are the same. */
+const accountHolder = ({ accessToken, userToken }: Credentials): string =>
+  `account ${accessToken || userToken?.givenRefreshToken}`;
 const appHolder = (consumerKey: string): string => `app ${consumerKey}`;
 
 /** X does not say how long a window of `x-rate-limit` is: its end shows it, or showed it before. */

@@ -1,0 +1,31 @@
+import type { Environment } from './webhooks.ts';
+
+/** What X replays of the events that it sent, or tried to send; all in milliseconds. */
+export interface ReplayLimits {
+  /** How far back it goes. */
+  readonly oldestMs: number;
+  /** How old the beginning and the end of what is replayed must be at least. */
+  readonly fromAgeMinMs: number;
+  readonly toAgeMinMs: number;
+}
+
+/**
+ * Has X deliver events once more to the webhook. They come as they came, or would have come, at the
+ * time, and a `replayed` account event tells the end of each job.
+ */
+export interface Replays {
+  /** Undefined: X replays nothing for such an account. */
+  limitsOf(environment: Environment): ReplayLimits | undefined;
+  /**
+   * Begins with what happened from `fromMs` until before `toMs` (epoch milliseconds, X looks at
+   * whole minutes); answers the id of the job. Fails with `conflict` while another job runs, with
+   * `rejected` for times that X does not take or a webhook that is not valid, and with
+   * `unauthorized` where this app has no replay.
+   */
+  request(
+    environment: Environment,
+    webhookId: string,
+    fromMs: number,
+    toMs: number,
+  ): Promise<string>;
+}
