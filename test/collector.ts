@@ -7,7 +7,7 @@ export interface ExportedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
-  /** 2: of a server, 3: of a client, 5: of a consumer. */
+  /** 1: internal, 2: of a server, 3: of a client, 4: of a producer, 5: of a consumer. */
   readonly kind: number;
   readonly startTimeUnixNano: string;
   readonly attributes: readonly { readonly key: string; readonly value: any }[];

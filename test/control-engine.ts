@@ -63,7 +63,7 @@ export function engine(
     clock,
     ageMaxMs: 86_400_000,
   });
-  const reads = new ShowRead(x, accounts);
+  const reads = new ShowRead(x, accounts, clock);
   const delivererOf = ({ lane, target }: { lane: string; target: string }) => {
     if (target === contactCenterTarget) return inward;
     return lane.startsWith('read/') ? reads : outward;

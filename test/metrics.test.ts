@@ -108,7 +108,7 @@ describe('the metrics', () => {
     expect(samples).toMatchObject({ [`account_webhook_valid{${account}}`]: 1 });
     expect(samples[`account_last_event_age{${account}}`]).toBeLessThan(60);
     const endpoint = 'POST /1.1/account_activity/all/{environment}/webhooks.json';
-    const budget = `rate_budget_remaining{${account},endpoint="${endpoint}",window="15m"}`;
+    const budget = `rate_budget_remaining{${account},window="15m",x_endpoint="${endpoint}"}`;
     expect(samples[budget]).toBeGreaterThan(0);
   });
 

@@ -39,7 +39,7 @@ const move = (more: readonly string[] = []) =>
 const said = () => lines.join('\n');
 const databaseOf = () => new URL(url).pathname.slice(1);
 
-test('moves everything: order, doubts, progress, dead letters, history, accounts', async () => {
+test('moves everything: order, doubts, progress, traces, dead letters, accounts', async () => {
   await makeJournal(path);
   const held = await heldByFile(path);
   expect(await move()).toBe(0);
@@ -56,12 +56,12 @@ test('moves everything: order, doubts, progress, dead letters, history, accounts
     lanes: {
       'in/1/2': [
         { body: 'text of d1', progress: 'media 7', doubtSinceMs: 170_000_000 },
-        { body: 'text of d2', progress: '', doubtSinceMs: 0 },
+        { body: 'text of d2', progress: '', doubtSinceMs: 0, trace: 'trace of d2' },
         { body: 'text of d3' },
       ],
       'in/1/3': [{ body: 'text of v1' }, { body: 'text of redriven' }],
-      'in/1/9': [{ body: 'text of dead', progress: 'half' }],
-      'out/1/2': [{ body: 'text of r1', tries: 4, burned: 2 }, { body: 'text of r2' }],
+      'in/1/9': [{ body: 'text of dead', progress: 'half', trace: 'trace of dead' }],
+      'out/1/2': [{ body: 'text of r1', tries: 4, trace: 'trace of r1' }, { body: 'text of r2' }],
     },
   });
 });

@@ -32,10 +32,18 @@ export const openFile = (path: string): Sqlite =>
 export const openDatabase = (url: string, schema = 'twitter_connector') =>
   openPostgres(url, { schema, seal: new AesGcmSeal(newKey) });
 
+/** Of these messages somebody wants to know the way. */
+const followed = ['dead', 'd2', 'r1'];
+
 export const arrival = (lane: string, id: string): Arrival => ({
   id,
   atMs,
-  message: { lane, target: lane.startsWith('in/') ? 'ccm' : 'x/1', body: `text of ${id}` },
+  message: {
+    lane,
+    target: lane.startsWith('in/') ? 'ccm' : 'x/1',
+    body: `text of ${id}`,
+    ...(followed.includes(id) && { trace: `trace of ${id}` }),
+  },
 });
 
 const entry = (eventId: string, more: object = {}) => ({

@@ -7,6 +7,9 @@ import { sentMessages } from './x/sent-messages.ts';
 import { subscriberCalls, subscriptionCalls } from './x/subscriptions.ts';
 import { uploads } from './x/uploads.ts';
 import { users } from './x/users.ts';
+import { v2Downloads } from './x/v2-downloads.ts';
+import { v2Messages, v2SentMessages } from './x/v2-messages.ts';
+import { v2Uploads } from './x/v2-uploads.ts';
 import { webhookCalls } from './x/webhooks.ts';
 
 describe('X', () => {
@@ -21,5 +24,9 @@ describe('X', () => {
   subscriberCalls(contract);
   users(contract);
   refusals(contract);
+  v2Messages(contract);
+  v2SentMessages(contract);
+  v2Uploads(contract);
+  v2Downloads(contract);
   contract.testCommitted();
 });

@@ -57,6 +57,15 @@ export function factsOfX(world: () => XWorld): Facts {
       sent(Number(count));
       return { [String(cursor)]: await nextCursor(client()) };
     },
+    'the account has sent more than a page of API v2': async ({ count, token }) => {
+      sent(Number(count));
+      const { body } = await client().signed('GET', '/2/dm_events?max_results=100');
+      const { meta } = body as { readonly meta: { readonly next_token: string } };
+      return { [String(token)]: meta.next_token };
+    },
+    'the account is connected by OAuth 2.0': ({ userToken }) => ({
+      [String(userToken)]: control().oauth2.issueTokens(accountId).access_token,
+    }),
     'the first page is empty': async ({ cursor }) => {
       sent(1);
       control().change({ emptyFirstPage: true });

@@ -7,7 +7,7 @@ import {
   mediaIdOf,
   upload,
 } from '../../sandbox/twitter/testing/uploading.ts';
-import { jpeg } from '../consumer/files.ts';
+import { jpeg, untyped } from '../consumer/files.ts';
 import type { Values } from '../pact-files.ts';
 import { accountId, customerId } from '../people.ts';
 import type { Facts, Instead } from './verification.ts';
@@ -74,6 +74,13 @@ export function factsOfMedia(world: () => XWorld): Facts {
     'the customer has sent a GIF to the account': ({ path }) => written(path, 'gif'),
     'the customer has sent a photo to somebody else': ({ path }) =>
       written(path, 'photo', somebodyElse),
+    'the customer has sent a photo that API v2 names': ({ names }) => {
+      const { event } = control().write(customerId, accountId, '', photoOf(untyped));
+      return { [String(names)]: new URL(addressIn(event)).pathname.split('/').slice(-3).join('/') };
+    },
+    'the customer has sent a photo in a message': ({ eventId }) => ({
+      [String(eventId)]: control().write(customerId, accountId, '', photoOf(jpeg)).event.id,
+    }),
     'the customer has deleted the photo': ({ path }) => {
       const instead = written(path, 'photo');
       for (const { id } of control().media.list()) control().media.delete(id);
@@ -81,6 +88,9 @@ export function factsOfMedia(world: () => XWorld): Facts {
     },
   };
 }
+
+const photoOf = (file: Buffer) =>
+  ({ media: { kind: 'photo', bytesBase64: file.toString('base64') } }) as const;
 
 interface WithFile {
   readonly message_create: {

@@ -52,6 +52,14 @@ const faults: Readonly<Record<string, Partial<FaultRule>>> = {
   'something else is there': problem(409, 'conflict'),
   'the app is in no project': problem(403, 'client-forbidden'),
   'the app has no credits left': problem(402, 'credits'),
+  'the file may not be attached': { problem: 'media-not-permitted' },
+  'the app may spend no more': { problem: 'spend-cap' },
+  'the usage cap is reached': { problem: 'usage-capped' },
+  'the app may not sign for it': { problem: 'oauth1-permissions' },
+  'the kind of token does not fit': { problem: 'unsupported-authentication' },
+  'the account is asked to wait': { problem: 'too-many-requests', retryAfterReset: 60 },
+  'X has broken down': { problem: 'server-error' },
+  'X is not available': { problem: 'unavailable' },
 };
 
 /** The facts that are faults of the sandbox. */

@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url));
 
+const ofThisCheckout: readonly string[] = [
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
+  main,
+];
+
 const readyWithinMs = 20_000;
 const readyLine = /"httpPort":(\d+),"grpcPort":(\d+).*"metricsPort":(\d+|"off")/;
 
@@ -14,13 +20,19 @@ export class ConnectorProcess {
   output = '';
   /** Milliseconds from the start of the process to its first "ready". */
   startedInMs = 0;
+  readonly #command: readonly string[];
   #child: ChildProcess | undefined;
   #httpPort: string;
   #grpcPort: string;
   #metricsPort = '';
 
-  /** Settings of the connector; ports that are not set are free ones, and kept for later starts. */
-  constructor(environment: Readonly<Record<string, string>>) {
+  /**
+   * Settings of the connector; ports that are not set are free ones, and kept for later starts.
+   * `command` starts it in another way than from here; it must become the connector, so that
+   * signals reach it.
+   */
+  constructor(environment: Readonly<Record<string, string>>, command = ofThisCheckout) {
+    this.#command = command;
     const { HTTP_PORT = '0', GRPC_PORT = '0', METRICS_PORT = '0' } = environment;
     this.environment = { ...environment, HTTP_PORT, GRPC_PORT, METRICS_PORT };
     this.#httpPort = HTTP_PORT;
@@ -49,7 +61,8 @@ export class ConnectorProcess {
   async start(): Promise<void> {
     const ports = { HTTP_PORT: this.#httpPort, GRPC_PORT: this.#grpcPort };
     const startedMs = performance.now();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+    const [program = '', ...args] = this.#command;
+    const child = spawn(program, args, {
       env: { PATH: process.env['PATH'] ?? '', ...this.environment, ...ports },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

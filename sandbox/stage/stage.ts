@@ -20,19 +20,25 @@ export interface StageOptions {
   readonly x?: Omit<TwitterSandboxOptions, 'routes'>;
   /** Keeps only the short form of what the contact centre got; for many messages. */
   readonly compact?: boolean;
+  /** How to start the connector, when not from this checkout. */
+  readonly command?: readonly string[];
 }
 
-/** X, CCM, the File Engine and the connector between them, all on this machine. */
-export interface Stage {
+/** X, CCM and the File Engine, and what people do there. */
+export interface Neighbours {
   readonly x: TwitterSandbox;
   readonly cim: CimSandbox;
-  readonly connector: ConnectorProcess;
-  /** What an administrator sends for a new account; `changes` replace or add fields. */
-  register(changes?: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** A customer of the sandbox writes to the business. */
   customerWrites(customerId: string, text: string): Promise<Answer>;
   /** An agent writes to a customer; answers what the connector answered to CCM. */
   agentWrites(customerId: string, text: string, more?: object): Promise<Answer>;
+}
+
+/** The neighbours and the connector between them, all on this machine. */
+export interface Stage extends Neighbours {
+  readonly connector: ConnectorProcess;
+  /** What an administrator sends for a new account; `changes` replace or add fields. */
+  register(changes?: Readonly<Record<string, unknown>>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -41,7 +47,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'twitter-connector-'));
   const x = await startTwitterSandbox(options.x ?? {});
   const cim = await startCimSandbox({ keepBodies: options.compact !== true });
-  const connector = new ConnectorProcess({
+  const environment = {
     CCM_URL: cim.ccmUrl,
     FILE_ENGINE_URL: cim.fileEngineUrl,
     TWITTER_API_URL: x.url,
@@ -49,23 +55,41 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     TWITTER_MEDIA_HOSTS: new URL(x.url).host,
     JOURNAL_URL: `sqlite:${join(folder, 'journal.db')}`,
     ...options.environment,
-  });
+  };
+  const connector = new ConnectorProcess(environment, options.command);
   await connector.start();
-  await call('POST', `${x.url}/sandbox/routes`, { host: publicHost, target: connector.url });
-  await call('POST', `${cim.ccmUrl}/sandbox/channels`, {
-    serviceIdentifier: DEFAULT_BUSINESS.id,
-    providerWebhook: connector.url,
-    attributes: {},
-  });
+  const neighbours = await introduce(x, cim, connector.url);
   return {
-    x,
-    cim,
+    ...neighbours,
     connector,
     register: (changes) =>
       call('POST', `${connector.url}/webhook/twitter/register-and-subscribe`, {
         ...registration,
         ...changes,
       }),
+    close: async () => {
+      await connector.stop();
+      await Promise.all([x.close(), cim.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Tells X and the contact centre where the connector is. */
+export async function introduce(
+  x: TwitterSandbox,
+  cim: CimSandbox,
+  connectorUrl: string,
+): Promise<Neighbours> {
+  await call('POST', `${x.url}/sandbox/routes`, { host: publicHost, target: connectorUrl });
+  await call('POST', `${cim.ccmUrl}/sandbox/channels`, {
+    serviceIdentifier: DEFAULT_BUSINESS.id,
+    providerWebhook: connectorUrl,
+    attributes: {},
+  });
+  return {
+    x,
+    cim,
     customerWrites: (customerId, text) =>
       call('POST', `${x.url}/sandbox/users/${customerId}/messages`, {
         to: DEFAULT_BUSINESS.id,
@@ -78,11 +102,6 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
         text,
         ...more,
       }),
-    close: async () => {
-      await connector.stop();
-      await Promise.all([x.close(), cim.close()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_BUSINESS } from '../twitter/defaults.ts';
 import { call } from './call.ts';
-import type { Stage } from './stage.ts';
+import type { Neighbours } from './stage.ts';
 
 const patienceMs = 15_000;
 
 /** Plays lines of a conversation and prints each when it has arrived where it should. */
 export class Transcript {
-  readonly #stage: Stage;
+  readonly #stage: Neighbours;
+  readonly #print: (line: string) => unknown;
   readonly #startedMs = performance.now();
 
-  constructor(stage: Stage) {
+  constructor(stage: Neighbours, print = (line: string): unknown => process.stdout.write(line)) {
     this.#stage = stage;
+    this.#print = print;
   }
 
   /** Something that happens around the conversation. */
@@ -185,7 +187,7 @@ export class Transcript {
   #line(who: string, text: string, tookMs?: number): void {
     const atS = ((performance.now() - this.#startedMs) / 1000).toFixed(2).padStart(6);
     const took = tookMs === undefined ? '' : `  [${Math.max(1, Math.round(tookMs))} ms]`;
-    process.stdout.write(`${atS} s  ${who.padEnd(17)} ${text}${took}\n`);
+    this.#print(`${atS} s  ${who.padEnd(17)} ${text}${took}\n`);
   }
 }
 

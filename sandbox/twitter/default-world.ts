@@ -1,4 +1,5 @@
 import { newEnvironment } from './account-activity/environment.ts';
+import { newV2Webhooks } from './account-activity/v2-webhooks.ts';
 import { DEFAULT_APP, DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from './defaults.ts';
 import type { App } from './directory/app.ts';
 import { User } from './directory/user.ts';
@@ -32,16 +33,20 @@ export function defaultWorld(
 }
 
 function defaultApp(): App {
-  const { id, name, url, consumerKey, consumerSecret } = DEFAULT_APP;
+  const { id, name, url, consumerKey, consumerSecret, clientId, clientSecret } = DEFAULT_APP;
   const { environment, webhookLimit, subscriptionLimit } = DEFAULT_APP;
   return {
     source: { id, name, url },
     consumerKey,
     consumerSecret,
+    clientId,
+    clientSecret,
     access: 'read-write-dm',
     environments: new Map([
       [environment, newEnvironment(environment, webhookLimit, subscriptionLimit)],
     ]),
+    v2: newV2Webhooks(),
+    refuses: [],
     bearerToken: undefined,
   };
 }

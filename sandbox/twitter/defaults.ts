@@ -5,6 +5,8 @@ export const DEFAULT_APP = {
   url: 'https://northwind.example/connector',
   consumerKey: 'SandboxConsumerKey0000001',
   consumerSecret: 'SandboxConsumerSecret00000000000000000000000000001',
+  clientId: 'SandboxClientId000000000000000001',
+  clientSecret: 'SandboxClientSecret000000000000000000000000000001',
   environment: 'prod',
   webhookLimit: 1,
   subscriptionLimit: 15,

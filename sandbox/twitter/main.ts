@@ -3,7 +3,8 @@ import { startTwitterSandbox } from './twitter-sandbox.ts';
 
 const USAGE = `usage: node sandbox/twitter/main.ts [--port 9001] [--route host=http://127.0.0.1:8080]...
 
-A local stand-in for X (Twitter): API v1.1 direct messages and account activity.
+A local stand-in for X (Twitter): direct messages, media and account activity of API v1.1 and v2,
+and the X Activity API. Told what to do below /sandbox (see README.md beside this file).
   --port   the port to listen on at 127.0.0.1; any free one when left out
   --route  a public webhook host name and the local program behind it; may be repeated
   --help   this text`;

@@ -1,6 +1,7 @@
 import { RATE_LIMITS, type RateLimitTable } from './api/rate-limits.ts';
 import type { ReplyAllowanceSetting } from './direct-messages/reply-allowance.ts';
 import { DEFAULT_MEDIA_SETTINGS, type MediaSettings } from './media/media-settings.ts';
+import { DEFAULT_V2_SETTINGS, type V2Settings } from './v2-settings.ts';
 
 /** How the sandbox behaves; everything may be changed while it runs. */
 export interface Settings {
@@ -29,6 +30,9 @@ export interface Settings {
   readonly replyAllowance: ReplyAllowanceSetting;
   readonly rateLimits: RateLimitTable;
   readonly media: MediaSettings;
+  readonly v2: V2Settings;
+  /** False: apps have no contract that lets them replay activity by v1.1. */
+  readonly enterpriseReplay: boolean;
 }
 
 /** X's behaviour, as far as it is known. */
@@ -47,17 +51,21 @@ export const DEFAULT_SETTINGS: Settings = {
   replyAllowance: { sends: 5, windowMs: 24 * 3_600_000 },
   rateLimits: RATE_LIMITS,
   media: DEFAULT_MEDIA_SETTINGS,
+  v2: DEFAULT_V2_SETTINGS,
+  enterpriseReplay: true,
 };
 
-/** A change: what is left out stays, also within the rate limits and the media settings. */
-export type SettingsChange = Partial<Omit<Settings, 'rateLimits' | 'media'>> & {
+/** A change: what is left out stays, also within the rate limits, the media and the v2 settings. */
+export type SettingsChange = Partial<Omit<Settings, 'rateLimits' | 'media' | 'v2'>> & {
   readonly rateLimits?: Partial<RateLimitTable>;
   readonly media?: Partial<MediaSettings>;
+  readonly v2?: Partial<V2Settings>;
 };
 
 /** The settings after a change. */
 export function changedSettings(settings: Settings, change: SettingsChange): Settings {
   const rateLimits = { ...settings.rateLimits, ...change.rateLimits };
   const media = { ...settings.media, ...change.media };
-  return { ...settings, ...change, rateLimits, media };
+  const v2 = { ...settings.v2, ...change.v2 };
+  return { ...settings, ...change, rateLimits, media, v2 };
 }

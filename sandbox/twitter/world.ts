@@ -1,13 +1,18 @@
+import { ActivityHistory } from './account-activity/activity-history.ts';
 import { ActivityPublisher } from './account-activity/activity-publisher.ts';
 import { Deliveries } from './account-activity/deliveries.ts';
 import { DeliveryForms } from './account-activity/forms.ts';
 import { PeriodicChallenge } from './account-activity/periodic-challenge.ts';
+import { Replays } from './account-activity/replays.ts';
+import { V2WebhookRegistry } from './account-activity/v2-webhook-registry.ts';
 import { WebhookClient } from './account-activity/webhook-client.ts';
 import { WebhookRegistry } from './account-activity/webhook-registry.ts';
 import { RateLimits } from './api/rate-limits.ts';
 import { BoundedLog } from './bounded-log.ts';
+import { Clock } from './clock.ts';
 import { Faults } from './control/faults.ts';
 import { Directory } from './directory/directory.ts';
+import { OAuth2Tokens } from './directory/oauth2-tokens.ts';
 import { MessageStore } from './direct-messages/message-store.ts';
 import { ReplyAllowance } from './direct-messages/reply-allowance.ts';
 import { Snowflakes } from './direct-messages/snowflake.ts';
@@ -39,6 +44,8 @@ export interface Signal {
 
 /** Everything the sandbox knows and remembers. */
 export class World {
+  readonly clock: Clock;
+  /** The time in epoch milliseconds. */
   readonly now: () => number;
   readonly directory = new Directory();
   readonly faults = new Faults();
@@ -52,27 +59,36 @@ export class World {
   readonly messages: MessageStore;
   readonly media: MediaStore;
   readonly oauth: OAuthVerifier;
+  readonly oauth2: OAuth2Tokens;
   readonly webhooks: WebhookRegistry;
+  readonly v2Webhooks: V2WebhookRegistry;
+  readonly replays: Replays;
   readonly deliveries: Deliveries;
   readonly activities: ActivityPublisher;
   readonly #periodicChallenge: PeriodicChallenge;
   #settings: Settings;
 
-  /** `origin` is the base URL that the sandbox is reached at. */
+  /** `now` is the time until the clock is set, `origin` the base URL the sandbox is reached at. */
   constructor(settings: Settings, now: () => number, origin: () => string) {
     const current = () => this.#settings;
+    const clock = new Clock(now);
+    const newId = () => this.snowflakes.next();
+    const history = new ActivityHistory();
     this.#settings = settings;
-    this.now = now;
-    this.snowflakes = new Snowflakes(now);
-    this.messages = new MessageStore(now);
-    this.media = new MediaStore(() => this.snowflakes.next(), origin);
-    this.oauth = new OAuthVerifier(now);
-    this.deliveries = new Deliveries(this.webhookClient, current, now);
-    this.activities = new ActivityPublisher(this.directory, this.deliveries, this.forms, current);
-    this.webhooks = new WebhookRegistry(this.webhookClient, current, now, () =>
-      this.snowflakes.next(),
-    );
-    this.#periodicChallenge = new PeriodicChallenge(() => this.#challengeAll());
+    this.clock = clock;
+    this.now = clock.now;
+    this.snowflakes = new Snowflakes(clock.now);
+    this.messages = new MessageStore(clock.now);
+    this.media = new MediaStore(newId, origin);
+    this.oauth = new OAuthVerifier(now, clock.now);
+    this.oauth2 = new OAuth2Tokens(clock.now);
+    this.deliveries = new Deliveries(this.webhookClient, current, clock);
+    const publishing = [this.deliveries, history, this.forms, current, clock] as const;
+    this.activities = new ActivityPublisher(this.directory, ...publishing);
+    this.webhooks = new WebhookRegistry(this.webhookClient, current, clock.now, newId);
+    this.v2Webhooks = new V2WebhookRegistry(this.webhookClient, current, clock.now, newId);
+    this.replays = new Replays(this.webhookClient, this.deliveries, history, current);
+    this.#periodicChallenge = new PeriodicChallenge(clock, () => this.#challengeAll());
     this.#periodicChallenge.every(settings.crcEveryMs);
   }
 
@@ -89,16 +105,19 @@ export class World {
   async close(): Promise<void> {
     this.#periodicChallenge.stop();
     this.deliveries.close();
+    this.clock.close();
     await this.webhookClient.close();
   }
 
-  #challengeAll(): void {
-    for (const app of this.directory.apps()) {
-      for (const { webhooks } of app.environments.values()) {
-        for (const webhook of webhooks.values()) {
-          this.webhooks.validate(app, webhook).catch(() => undefined);
-        }
-      }
-    }
+  async #challengeAll(): Promise<void> {
+    const checks = this.directory
+      .apps()
+      .flatMap((app) => [
+        ...[...app.environments.values()].flatMap(({ webhooks }) =>
+          [...webhooks.values()].map((webhook) => this.webhooks.validate(app, webhook)),
+        ),
+        ...[...app.v2.webhooks.values()].map((webhook) => this.v2Webhooks.validate(app, webhook)),
+      ]);
+    await Promise.allSettled(checks);
   }
 }

@@ -1,8 +1,4 @@
 import type { Container } from 'inversify';
-import { AppBearer } from '../adapters/twitter/rest/app-bearer.ts';
-import { TwitterRestSubscribers } from '../adapters/twitter/rest/twitter-rest-subscribers.ts';
-import { TwitterRestSubscriptions } from '../adapters/twitter/rest/twitter-rest-subscriptions.ts';
-import { TwitterRestWebhooks } from '../adapters/twitter/rest/twitter-rest-webhooks.ts';
 import { LastEvents } from '../domain/accounts/last-events.ts';
 import { LookUpUser } from '../domain/accounts/look-up-user.ts';
 import { PutCredentials } from '../domain/accounts/put-credentials.ts';
@@ -13,10 +9,10 @@ import { AdministerSubscriptions } from '../domain/subscription/administer-subsc
 import { AdministerWebhooks } from '../domain/subscription/administer-webhooks.ts';
 import { Exclusively } from '../domain/subscription/exclusively.ts';
 import { InspectAccount } from '../domain/subscription/inspect-account.ts';
-import { KnownWebhooks } from '../domain/subscription/known-webhooks.ts';
 import { PlanRegistration } from '../domain/subscription/plan-registration.ts';
 import { RegisterAndSubscribe } from '../domain/subscription/register-and-subscribe.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
+import { bindAccountActivity } from './bind-account-activity.ts';
 import { tokens } from './tokens.ts';
 
 /** What administrators do: accounts, webhooks, subscriptions. */
@@ -24,23 +20,6 @@ export function bindAdministration(container: Container): void {
   bindAccountActivity(container);
   bindAccounts(container);
   bindSubscription(container);
-}
-
-function bindAccountActivity(container: Container): void {
-  const { appBearer, twitter } = tokens;
-  container.bind(appBearer).toResolvedValue((client) => new AppBearer(client), [twitter]);
-  container
-    .bind(tokens.webhooks)
-    .toResolvedValue(
-      (...parts) => new KnownWebhooks(new TwitterRestWebhooks(...parts)),
-      [twitter, appBearer],
-    );
-  container
-    .bind(tokens.subscriptions)
-    .toResolvedValue((...parts) => new TwitterRestSubscriptions(...parts), [twitter, appBearer]);
-  container
-    .bind(tokens.subscribers)
-    .toResolvedValue((...parts) => new TwitterRestSubscribers(...parts), [twitter, appBearer]);
 }
 
 function bindAccounts(container: Container): void {
@@ -63,8 +42,9 @@ function bindAccounts(container: Container): void {
   container
     .bind(tokens.putCredentials)
     .toResolvedValue(
-      (...parts) => new PutCredentials(...parts),
-      [profiles, tokens.saveCredentials],
+      (asked, saveCredentials, known, apiProbe) =>
+        new PutCredentials({ profiles: asked, saveCredentials, accounts: known, apiProbe }),
+      [profiles, tokens.saveCredentials, accounts, tokens.apiProbe],
     );
   container.bind(tokens.removeAccount).toResolvedValue(
     (known, events, notices, engine) =>
@@ -87,22 +67,28 @@ function bindSubscription(container: Container): void {
     .bind(exclusively)
     .toResolvedValue((duties) => new Exclusively({ duties, clock: systemClock }), [tokens.duties]);
   container.bind(tokens.registerAndSubscribe).toResolvedValue(
-    (asked, hooks, subscribed, save, known, alone) =>
+    (asked, hooks, subscribed, listed, save, known, alone, apiProbe) =>
       new RegisterAndSubscribe({
         profiles: asked,
         webhooks: hooks,
         subscriptions: subscribed,
+        subscribers: listed,
         saveCredentials: save,
         accounts: known,
         exclusively: alone,
+        apiProbe,
+        clock: systemClock,
       }),
-    [profiles, webhooks, subscriptions, saveCredentials, accounts, exclusively],
+    [
+      ...([profiles, webhooks, subscriptions, tokens.subscribers] as const),
+      ...([saveCredentials, accounts, exclusively, tokens.apiProbe] as const),
+    ],
   );
   container
     .bind(tokens.planRegistration)
     .toResolvedValue(
       (...parts) => new PlanRegistration(...parts),
-      [accounts, profiles, webhooks, subscriptions],
+      [accounts, profiles, webhooks, subscriptions, tokens.apiProbe],
     );
   container
     .bind(tokens.administerWebhooks)

@@ -7,11 +7,13 @@ import { DeliveryServiceService } from '../adapters/grpc/generated/twitter_conne
 import { MediaServiceService } from '../adapters/grpc/generated/twitter_connector/v1/media.ts';
 import { MessagingServiceService } from '../adapters/grpc/generated/twitter_connector/v1/messaging.ts';
 import { SubscriptionServiceService } from '../adapters/grpc/generated/twitter_connector/v1/subscription.ts';
+import { WatchServiceService } from '../adapters/grpc/generated/twitter_connector/v1/watch.ts';
 import { mediaService } from '../adapters/grpc/media-service.ts';
 import { messagingService } from '../adapters/grpc/messaging-service.ts';
 import type { Served } from '../adapters/grpc/served.ts';
 import { GrpcServer } from '../adapters/grpc/server.ts';
 import { subscriptionService } from '../adapters/grpc/subscription-service.ts';
+import { watchService } from '../adapters/grpc/watch-service.ts';
 import { tlsFrom } from './tls.ts';
 import { tokens } from './tokens.ts';
 
@@ -73,11 +75,20 @@ function servicesOf(from: Container, report: Report): readonly Served[] {
     },
     report,
   );
+  const watch = watchService(
+    {
+      accounts: from.get(tokens.accounts),
+      watches: from.get(tokens.watches),
+      healOnDemand: from.get(tokens.healOnDemand),
+    },
+    report,
+  );
   return [
     { definition: MessagingServiceService, implementation: messaging },
     { definition: MediaServiceService, implementation: media },
     { definition: AccountServiceService, implementation: accounts },
     { definition: SubscriptionServiceService, implementation: subscriptions },
     { definition: DeliveryServiceService, implementation: delivery },
+    { definition: WatchServiceService, implementation: watch },
   ];
 }

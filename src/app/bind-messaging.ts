@@ -8,6 +8,7 @@ import { DeliverToContactCenter } from '../domain/messaging/deliver-to-contact-c
 import { FindSent } from '../domain/messaging/find-sent.ts';
 import { ReceiveAccountEvents } from '../domain/messaging/receive-account-events.ts';
 import { ReceiveAgentMessage } from '../domain/messaging/receive-agent-message.ts';
+import { SendSlots } from '../domain/messaging/send-slots.ts';
 import { SendToCustomer } from '../domain/messaging/send-to-customer.ts';
 import { ShowRead } from '../domain/messaging/show-read.ts';
 import { Typing } from '../domain/messaging/typing.ts';
@@ -70,8 +71,11 @@ function bindDeliverers(container: Container): void {
         new FindSent(messages, known, systemClock, notices, ECHO_WAIT_MS),
       [directMessages, ledger, observer, configuration],
     );
+  container
+    .bind(tokens.sendSlots)
+    .toResolvedValue((budgets) => new SendSlots(budgets, systemClock), [tokens.rateBudgets]);
   container.bind(tokens.sendToCustomer).toResolvedValue(
-    (messages, attachMedia, files, findSent, known, setAccountState, settings) =>
+    (messages, attachMedia, files, findSent, known, setAccountState, settings, slots) =>
       new SendToCustomer({
         directMessages: messages,
         attachMedia,
@@ -81,6 +85,7 @@ function bindDeliverers(container: Container): void {
         setAccountState,
         clock: systemClock,
         ageMaxMs: settings.AGENT_MESSAGE_AGE_MAX_MS,
+        slots,
       }),
     [
       directMessages,
@@ -90,10 +95,11 @@ function bindDeliverers(container: Container): void {
       accounts,
       tokens.setAccountState,
       configuration,
+      tokens.sendSlots,
     ],
   );
   container.bind(tokens.deliverToContactCenter).toResolvedValue(
-    (contactCenter, keepAttachment, known, entries, settings) =>
+    (contactCenter, keepAttachment, known, entries, settings, slots) =>
       new DeliverToContactCenter({
         contactCenter,
         keepAttachment,
@@ -102,12 +108,23 @@ function bindDeliverers(container: Container): void {
         clock: systemClock,
         ageMaxMs: settings.CUSTOMER_MESSAGE_AGE_MAX_MS,
         attachmentPatienceMs: settings.ATTACHMENT_PATIENCE_MS,
+        wrote: (...who) => slots.wrote(...who),
       }),
-    [tokens.contactCenter, tokens.keepAttachment, accounts, ledger, configuration],
+    [
+      tokens.contactCenter,
+      tokens.keepAttachment,
+      accounts,
+      ledger,
+      configuration,
+      tokens.sendSlots,
+    ],
   );
   container
     .bind(tokens.showRead)
-    .toResolvedValue((...parts) => new ShowRead(...parts), [directMessages, accounts]);
+    .toResolvedValue(
+      (messages, known) => new ShowRead(messages, known, systemClock),
+      [directMessages, accounts],
+    );
 }
 
 function bindReceivers(container: Container): void {
@@ -120,23 +137,23 @@ function bindReceivers(container: Container): void {
         accounts: known,
         clock: systemClock,
         inTrouble: (target) => engine.targets().get(target)?.troubleSinceMs !== undefined,
+        tell: (arrival) => engine.accept([arrival]),
       }),
     [contactCenter, directMessages, accounts, lanes],
   );
-  container
-    .bind(tokens.receiveAccountEvents)
-    .toResolvedValue(
-      (engine, known, notices, typing, lastEvents) =>
-        new ReceiveAccountEvents(
-          engine,
-          known,
-          systemClock,
-          notices,
-          (accountId, customerId) => typing.fromCustomer(accountId, customerId),
-          lastEvents,
-        ),
-      [lanes, accounts, observer, tokens.typing, tokens.lastEvents],
-    );
+  container.bind(tokens.receiveAccountEvents).toResolvedValue(
+    (engine, known, notices, typing, lastEvents, noteReplayed) =>
+      new ReceiveAccountEvents(
+        engine,
+        known,
+        systemClock,
+        notices,
+        (accountId, customerId) => typing.fromCustomer(accountId, customerId),
+        lastEvents,
+        (jobId, complete) => void noteReplayed.execute(jobId, complete),
+      ),
+    [lanes, accounts, observer, tokens.typing, tokens.lastEvents, tokens.noteReplayed],
+  );
   container
     .bind(tokens.receiveAgentMessage)
     .toResolvedValue(

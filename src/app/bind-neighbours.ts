@@ -4,11 +4,18 @@ import { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
 import { CcmContactCenter } from '../adapters/cim/ccm/ccm-contact-center.ts';
 import { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
+import { TwitterApiProbe } from '../adapters/twitter/rest/twitter-api-probe.ts';
 import { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
+import { TwitterDirectMessages } from '../adapters/twitter/rest/twitter-direct-messages.ts';
+import { TwitterPastEvents } from '../adapters/twitter/rest/twitter-past-events.ts';
 import { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
 import { TwitterRestDirectMessages } from '../adapters/twitter/rest/twitter-rest-direct-messages.ts';
 import { TwitterRestProfiles } from '../adapters/twitter/rest/twitter-rest-profiles.ts';
 import { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
+import { TwitterV2DirectMessages } from '../adapters/twitter/rest/twitter-v2-direct-messages.ts';
+import { UserTokens } from '../adapters/twitter/rest/user-tokens.ts';
+import { messagesInV1 } from '../adapters/twitter/rest/v1-messages.ts';
+import { messagesInV2 } from '../adapters/twitter/rest/v2-messages.ts';
 import { tokens } from './tokens.ts';
 
 /** X and CCM. */
@@ -21,25 +28,57 @@ export function bindNeighbours(container: Container): void {
         baseUrl: TWITTER_API_URL,
         timeoutMs: TWITTER_TIMEOUT_MS,
         answered: (request, headers) => budgets.note(request, headers),
+        spentUntilMs: (request) => budgets.spentUntilMs(request),
       }),
     [configuration, tokens.rateBudgets],
   );
   container
-    .bind(tokens.directMessages)
-    .toResolvedValue((client) => new TwitterRestDirectMessages(client), [twitter]);
+    .bind(tokens.userAuthentication)
+    .toResolvedValue(
+      (client, accounts, duties) =>
+        new UserTokens({ client, accounts, duties, clock: systemClock }),
+      [twitter, tokens.accounts, tokens.duties],
+    );
+  container
+    .bind(tokens.apiProbe)
+    .toResolvedValue(
+      (...parts) => new TwitterApiProbe(...parts),
+      [twitter, tokens.userAuthentication, tokens.appBearer],
+    );
+  container.bind(tokens.directMessages).toResolvedValue(
+    (client, users) =>
+      new TwitterDirectMessages({
+        'v1.1': new TwitterRestDirectMessages(client),
+        v2: new TwitterV2DirectMessages(client, users),
+      }),
+    [twitter, tokens.userAuthentication],
+  );
+  container
+    .bind(tokens.pastEvents)
+    .toResolvedValue(
+      (client, users) =>
+        new TwitterPastEvents({ 'v1.1': messagesInV1(client), v2: messagesInV2(client, users) }),
+      [twitter, tokens.userAuthentication],
+    );
   container
     .bind(tokens.profiles)
-    .toResolvedValue((client) => new TwitterRestProfiles(client), [twitter]);
+    .toResolvedValue(
+      (...parts) => new TwitterRestProfiles(...parts),
+      [twitter, tokens.userAuthentication],
+    );
 
   container.bind(tokens.customerMedia).toResolvedValue(
-    ({ MEDIA_IDLE_TIMEOUT_MS, TWITTER_MEDIA_HOSTS, TWITTER_UPLOAD_URL }) =>
+    (settings, api, users) =>
       new TwitterRestCustomerMedia({
-        uploadUrl: TWITTER_UPLOAD_URL,
-        mediaHosts: TWITTER_MEDIA_HOSTS,
+        api,
+        apiUrl: settings.TWITTER_API_URL,
+        users,
+        uploadUrl: settings.TWITTER_UPLOAD_URL,
+        mediaHosts: settings.TWITTER_MEDIA_HOSTS,
         clock: systemClock,
-        idleTimeoutMs: MEDIA_IDLE_TIMEOUT_MS,
+        idleTimeoutMs: settings.MEDIA_IDLE_TIMEOUT_MS,
       }),
-    [configuration],
+    [configuration, twitter, tokens.userAuthentication],
   );
   container.bind(tokens.files).toResolvedValue(
     ({ FILE_ENGINE_PUBLIC_URL, FILE_ENGINE_URL, MEDIA_IDLE_TIMEOUT_MS }) =>

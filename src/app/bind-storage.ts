@@ -12,5 +12,6 @@ export function bindStorage(container: Container, storage: Storage): void {
   container.bind(tokens.ledger).toConstantValue(storage.ledger);
   container.bind(tokens.channelTypes).toConstantValue(storage.channelTypes);
   container.bind(tokens.duties).toConstantValue(storage.duties);
+  container.bind(tokens.watches).toConstantValue(storage.watches);
   container.bind(tokens.accounts).toConstantValue(new ServedAccounts(storage.accounts));
 }

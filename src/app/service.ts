@@ -23,6 +23,7 @@ import { openStorage, type Storage } from './storage.ts';
 import { statesOf } from './telemetry/states-of.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { tokens } from './tokens.ts';
+import { type Watching, watchingIn } from './watching.ts';
 
 /** Where the connector is reached. */
 export interface Started {
@@ -41,6 +42,7 @@ export class Service {
   readonly #control: GrpcServer;
   readonly #stopPruning: () => Promise<void>;
   readonly #telemetry: Telemetry | undefined;
+  readonly #watching: Watching;
   #ready = false;
 
   private constructor(
@@ -58,6 +60,7 @@ export class Service {
     this.#server = this.#makeServer();
     this.#control = controlServer(this.#container, this.#report, telemetry?.interceptor);
     this.#stopPruning = startPruning(storage, log);
+    this.#watching = watchingIn(this.#container, this.#report);
   }
 
   /** Opens the journal; fails with what is wrong with it. */
@@ -79,6 +82,7 @@ export class Service {
     const httpPort = await listen(this.#server, HTTP_PORT);
     const { port, addresses } = await this.#control.start(GRPC_PORT);
     this.#ready = true;
+    this.#watching.start();
     void this.#reloadChannels();
     return { httpPort, grpcPort: port, grpcAddresses: addresses, metricsPort };
   }
@@ -93,7 +97,8 @@ export class Service {
   /** Unready, no new requests, what is in flight settled, lanes handed back, files closed. */
   async stop(): Promise<void> {
     this.#ready = false;
-    await Promise.all([closed(this.#server), this.#control.stop()]);
+    const watched = this.#watching.stop();
+    await Promise.all([closed(this.#server), this.#control.stop(), watched]);
     await this.#container.get(tokens.lanes).stop();
     await this.#container.get(tokens.twitter).close();
     await this.#container.get(tokens.ccm).close();

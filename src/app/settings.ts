@@ -15,6 +15,13 @@ const milliseconds = (standard: number) =>
     .min(1, 'must be at least 1')
     .max(2_147_483_647, 'must be at most 2147483647')
     .default(standard);
+const orOff = (standard: number) =>
+  z.coerce
+    .number('must be a number of milliseconds')
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(2_147_483_647, 'must be at most 2147483647')
+    .default(standard);
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -142,6 +149,19 @@ export const settings = z.object({
   CUSTOMER_MESSAGE_AGE_MAX_MS: milliseconds(72 * 3_600_000).describe(
     "Age at which a customer's message that cannot be delivered is given up.",
   ),
+  WATCH_INTERVAL_MS: orOff(300_000).describe(
+    'How often X is asked whether it still sends events; 0: never, and what was missed is not looked for.',
+  ),
+  SILENCE_ALARM_MS: orOff(24 * 3_600_000).describe(
+    'How long an account that usually gets messages may get none; 0: for ever.',
+  ),
+  CERTIFICATE_ALARM_DAYS: z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(365, 'must be at most 365')
+    .default(14)
+    .describe('How long before its end the certificate of the public address is told.'),
   SHUTDOWN_MS: milliseconds(30_000).describe('Longest time for an orderly shutdown.'),
   FAILED_SENDER_TYPE: z
     .enum(['CONNECTOR', 'SYSTEM'])

@@ -6,6 +6,7 @@ import type { DeliveryStore } from '../domain/delivery/delivery-store.ts';
 import type { Duties } from '../domain/delivery/duties.ts';
 import type { Journal } from '../domain/delivery/journal.ts';
 import type { Ledger } from '../domain/delivery/ledger.ts';
+import type { Watches } from '../domain/watch/watches.ts';
 import type { Configuration } from './configuration.ts';
 import { configuredKey, credentialsKey } from './credentials-key.ts';
 
@@ -18,6 +19,7 @@ export interface Storage {
   readonly accounts: Accounts;
   readonly channelTypes: ChannelTypes;
   readonly duties: Duties;
+  readonly watches: Watches;
   /** Removes some of what is no longer kept; absent where every commit does a little of it. */
   prune?(): Promise<{ readonly removed: number; readonly more: boolean }>;
   /** Writes to the disk, and fails when that is not possible. */

@@ -2,6 +2,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
 import type { AppBearer } from '../adapters/twitter/rest/app-bearer.ts';
 import type { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
+import type { UserTokens } from '../adapters/twitter/rest/user-tokens.ts';
 import type { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
 import type { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
 import type { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
@@ -9,6 +10,8 @@ import type { AttachMedia } from '../domain/media/attach-media.ts';
 import type { KeepAttachment } from '../domain/media/keep-attachment.ts';
 import type { ShowRead } from '../domain/messaging/show-read.ts';
 import type { Typing } from '../domain/messaging/typing.ts';
+import type { ApiProbe } from '../domain/accounts/api-probe.ts';
+import type { LearnApis } from '../domain/accounts/learn-apis.ts';
 import type { ChannelDirectory } from '../domain/accounts/channel-directory.ts';
 import type { ChannelTypes } from '../domain/accounts/channel-types.ts';
 import type { FindAccount } from '../domain/accounts/find-account.ts';
@@ -30,9 +33,11 @@ import type { Ledger } from '../domain/delivery/ledger.ts';
 import type { ContactCenter } from '../domain/messaging/contact-center.ts';
 import type { DeliverToContactCenter } from '../domain/messaging/deliver-to-contact-center.ts';
 import type { DirectMessages } from '../domain/messaging/direct-messages.ts';
+import type { PastEvents } from '../domain/messaging/past-events.ts';
 import type { FindSent } from '../domain/messaging/find-sent.ts';
 import type { ReceiveAccountEvents } from '../domain/messaging/receive-account-events.ts';
 import type { ReceiveAgentMessage } from '../domain/messaging/receive-agent-message.ts';
+import type { SendSlots } from '../domain/messaging/send-slots.ts';
 import type { SendToCustomer } from '../domain/messaging/send-to-customer.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { Tracing } from '../domain/delivery/tracing.ts';
@@ -42,6 +47,7 @@ import type { AdministerWebhooks } from '../domain/subscription/administer-webho
 import type { Exclusively } from '../domain/subscription/exclusively.ts';
 import type { InspectAccount } from '../domain/subscription/inspect-account.ts';
 import type { PlanRegistration } from '../domain/subscription/plan-registration.ts';
+import type { Replays } from '../domain/subscription/replays.ts';
 import type { Subscribers } from '../domain/subscription/subscribers.ts';
 import type { Subscriptions } from '../domain/subscription/subscriptions.ts';
 import type { KnownWebhooks } from '../domain/subscription/known-webhooks.ts';
@@ -55,6 +61,13 @@ import type { RedriveDeadLetters } from '../domain/delivery/redrive-dead-letters
 import type { DiscardDeadLetters } from '../domain/delivery/discard-dead-letters.ts';
 import type { CountWaiting } from '../domain/delivery/count-waiting.ts';
 import type { Duties } from '../domain/delivery/duties.ts';
+import type { HealOnDemand } from '../domain/watch/heal-on-demand.ts';
+import type { NoteReplayed } from '../domain/watch/note-replayed.ts';
+import type { Pauses } from '../domain/watch/pauses.ts';
+import type { Watcher } from '../domain/watch/watcher.ts';
+import type { Watches } from '../domain/watch/watches.ts';
+import type { HttpsPublicAddress } from '../adapters/public-address/https-public-address.ts';
+import type { HealGap } from '../domain/watch/heal-gap.ts';
 import type { Configuration } from './configuration.ts';
 import type { Storage } from './storage.ts';
 
@@ -73,6 +86,13 @@ export const tokens = {
   tracing: token<Tracing>('tracing'),
   storage: token<Storage>('storage'),
   duties: token<Duties>('duties'),
+  watches: token<Watches>('watches'),
+  pauses: token<Pauses>('pauses'),
+  noteReplayed: token<NoteReplayed>('noteReplayed'),
+  publicAddress: token<HttpsPublicAddress>('publicAddress'),
+  healGap: token<HealGap>('healGap'),
+  healOnDemand: token<HealOnDemand>('healOnDemand'),
+  watcher: token<Watcher>('watcher'),
   journal: token<Journal>('journal'),
   deadLetters: token<DeadLetters>('deadLetters'),
   store: token<DeliveryStore>('store'),
@@ -83,10 +103,15 @@ export const tokens = {
   twitter: token<TwitterClient>('twitter'),
   ccm: token<CcmClient>('ccm'),
   directMessages: token<DirectMessages>('directMessages'),
+  pastEvents: token<PastEvents>('pastEvents'),
+  userAuthentication: token<UserTokens>('userAuthentication'),
+  apiProbe: token<ApiProbe>('apiProbe'),
+  learnApis: token<LearnApis>('learnApis'),
   appBearer: token<AppBearer>('appBearer'),
   rateBudgets: token<TwitterRateBudgets>('rateBudgets'),
   webhooks: token<KnownWebhooks>('webhooks'),
   subscribers: token<Subscribers>('subscribers'),
+  replays: token<Replays>('replays'),
   subscriptions: token<Subscriptions>('subscriptions'),
   profiles: token<Profiles>('profiles'),
   contactCenter: token<ContactCenter>('contactCenter'),
@@ -100,6 +125,7 @@ export const tokens = {
   receiveAccountEvents: token<ReceiveAccountEvents>('receiveAccountEvents'),
   receiveAgentMessage: token<ReceiveAgentMessage>('receiveAgentMessage'),
   deliverToContactCenter: token<DeliverToContactCenter>('deliverToContactCenter'),
+  sendSlots: token<SendSlots>('sendSlots'),
   sendToCustomer: token<SendToCustomer>('sendToCustomer'),
   exclusively: token<Exclusively>('exclusively'),
   planRegistration: token<PlanRegistration>('planRegistration'),

@@ -93,10 +93,13 @@ function cannedSubscriptions(world: CannedWorld): SubscriptionServiceServer {
     })),
     validateWebhook: world.answers('ValidateWebhook', () => ({})),
     deleteWebhook: world.answers('DeleteWebhook', () => ({})),
-    subscribe: world.answers('Subscribe', () => ({})),
+    subscribe: world.answers('Subscribe', () => ({ without: world.without })),
     unsubscribe: world.answers('Unsubscribe', () => ({})),
     listSubscriptions: world.answers('ListSubscriptions', () => ({ userIds: world.subscribed })),
-    countSubscriptions: world.answers('CountSubscriptions', () => ({ provisioned: 15, used: 2 })),
+    countSubscriptions: world.answers('CountSubscriptions', () => ({
+      provisioned: world.provisioned,
+      used: 2,
+    })),
     registerAndSubscribe: world.answers('RegisterAndSubscribe', () => ({
       account: 'accounts/732739706',
       webhook: undefined,

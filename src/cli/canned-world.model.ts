@@ -16,6 +16,8 @@ export class CannedWorld {
   accounts: Account[] = [];
   webhooks: Webhook[] = [];
   subscribed: string[] = [];
+  without: string[] = [];
+  provisioned = 15;
   steps: RegistrationStep[] = [];
   deadLetters: DeadLetter[] = [];
   /** So many of them are on a page. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { attributesFrom, credentialsIn } from './credentials.ts';
+import { attributesFrom } from './attributes.ts';
+import { credentialsIn } from './credentials.ts';
 import { FakeTerminal } from './terminal/fake-terminal.model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-credentials-'));
@@ -21,6 +22,10 @@ const expected = {
   accessToken: '7-c',
   accessTokenSecret: 'd',
   bearerToken: '',
+  oauth2ClientId: '',
+  oauth2ClientSecret: '',
+  oauth2AccessToken: '',
+  oauth2RefreshToken: '',
 };
 
 describe('credentials', () => {
@@ -49,6 +54,23 @@ describe('credentials', () => {
     const text =
       'API_KEY=a\nAPI_KEY_SECRET=b=b\nACCESS_TOKEN=7-c\nACCESS_TOKEN_SECRET=d\nBEARER_TOKEN=e';
     expect(await read(text)).toEqual({ ...expected, bearerToken: 'e' });
+  });
+
+  test('may be a connection by OAuth 2.0', async () => {
+    const text =
+      'API_KEY=a\nAPI_KEY_SECRET=b=b\nOAUTH2_CLIENT_ID=c1\nOAUTH2_REFRESH_TOKEN=r1\noauth2-client-secret=s1';
+    const connection = { oauth2ClientId: 'c1', oauth2RefreshToken: 'r1', oauth2ClientSecret: 's1' };
+    const without = { accessToken: '', accessTokenSecret: '' };
+    expect(await read(text)).toEqual({ ...expected, ...without, ...connection });
+  });
+
+  test.each([
+    ['OAUTH2_CLIENT_ID=c1', 'OAUTH2-REFRESH-TOKEN'],
+    ['OAUTH2_REFRESH_TOKEN=r1', 'OAUTH2-CLIENT-ID'],
+    ['OAUTH2_CLIENT_ID=c1\nOAUTH2_REFRESH_TOKEN=r1\nACCESS_TOKEN=a', 'ACCESS-TOKEN-SECRET'],
+  ])('by %j lack %s', async (text, name) => {
+    const refused = read(`API_KEY=a\nAPI_KEY_SECRET=b\n${text}`);
+    await expect(refused).rejects.toThrow(`Missing: ${name}.`);
   });
 
   test('that are incomplete are told by name, never by value', async () => {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
 import type { Credentials } from '../adapters/grpc/generated/twitter_connector/v1/account.ts';
+import type { Attributes } from './attributes.ts';
 import { CommandFailed, exitCodes } from './exit-codes.ts';
 import { canAsk, secrets } from './terminal/prompts.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -12,55 +11,36 @@ const names: Readonly<Record<keyof Credentials, readonly string[]>> = {
   accessToken: ['ACCESS-TOKEN', 'TOKEN-KEY'],
   accessTokenSecret: ['ACCESS-TOKEN-SECRET', 'TOKEN-SECRET'],
   bearerToken: ['BEARER-TOKEN'],
+  oauth2ClientId: ['OAUTH2-CLIENT-ID'],
+  oauth2ClientSecret: ['OAUTH2-CLIENT-SECRET'],
+  oauth2AccessToken: ['OAUTH2-ACCESS-TOKEN'],
+  oauth2RefreshToken: ['OAUTH2-REFRESH-TOKEN'],
 };
 
-const asked: Readonly<Record<Exclude<keyof Credentials, 'bearerToken'>, string>> = {
-  apiKey: 'API key',
-  apiKeySecret: 'API key secret',
-  accessToken: 'Access token',
-  accessTokenSecret: 'Access token secret',
+const ofApp = { apiKey: 'API key', apiKeySecret: 'API key secret' };
+const ofAccount = { accessToken: 'Access token', accessTokenSecret: 'Access token secret' };
+const ofConnection = {
+  oauth2ClientId: 'OAuth 2.0 client id',
+  oauth2RefreshToken: 'OAuth 2.0 refresh token',
 };
 
 /** What is said for `--help` wherever credentials are taken. */
 export const credentialsHelp =
   '\nThe keys come from the file of --credentials (JSON, or lines NAME=VALUE; - is standard input),\n' +
   'else from the variables API_KEY, API_KEY_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET and\n' +
-  'BEARER_TOKEN (optional); what is missing is asked for, and not shown while it is typed.';
-
-/** Attributes by folded name. */
-export type Attributes = ReadonlyMap<string, string>;
-
-const folded = (name: string): string =>
-  name
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[-_ ]+/g, '-');
-
-/** The attributes of the file, or of the environment when there is none. */
-export async function attributesFrom(
-  file: string | undefined,
-  terminal: Terminal,
-): Promise<Attributes> {
-  if (file === undefined) return attributesIn(terminal.environment);
-  const text = file === '-' ? await everything(terminal) : textOf(file);
-  return attributesIn(text.trimStart().startsWith('{') ? jsonIn(text, file) : linesIn(text));
-}
+  'BEARER_TOKEN (optional); what is missing is asked for, and not shown while it is typed.\n' +
+  'An account that is connected by OAuth 2.0 has OAUTH2_CLIENT_ID, OAUTH2_REFRESH_TOKEN and\n' +
+  'perhaps OAUTH2_CLIENT_SECRET and OAUTH2_ACCESS_TOKEN in place of, or beside, its access token.\n' +
+  'MESSAGES_API (v1.1, v2) and EVENTS_API (v1.1, v2, x-activity) say which APIs of X it uses.';
 
 /** Credentials among attributes; asks for what is missing where somebody can be asked. */
 export async function credentialsIn(
   attributes: Attributes,
   terminal: Terminal,
 ): Promise<Credentials> {
-  const find = (field: keyof Credentials) =>
-    names[field].map((name) => attributes.get(name)).find((value) => value !== undefined);
-  const found: Credentials = {
-    apiKey: find('apiKey') ?? '',
-    apiKeySecret: find('apiKeySecret') ?? '',
-    accessToken: find('accessToken') ?? '',
-    accessTokenSecret: find('accessTokenSecret') ?? '',
-    bearerToken: find('bearerToken') ?? '',
-  };
-  const fields = Object.keys(asked) as (keyof typeof asked)[];
+  const found = foundIn(attributes);
+  const asked: Partial<Record<keyof Credentials, string>> = needed(found);
+  const fields = Object.keys(asked) as (keyof Credentials)[];
   const missing = fields.filter((field) => found[field] === '');
   if (missing.length > 0 && !canAsk(terminal)) {
     throw new CommandFailed(
@@ -75,41 +55,29 @@ export async function credentialsIn(
   return { ...found, ...Object.fromEntries(missing.map((field, n) => [field, answers[n] ?? ''])) };
 }
 
-function attributesIn(values: Readonly<Record<string, unknown>>): Attributes {
-  const given = Object.entries(values).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '',
-  );
-  return new Map(given.map(([name, value]) => [folded(name), value.trim()]));
+/** Whether they say that the account is connected by OAuth 2.0 and by nothing else. */
+export function isConnectedAlone(attributes: Attributes): boolean {
+  const found = foundIn(attributes);
+  return isConnected(found) && !isSigned(found);
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    throw new CommandFailed(exitCodes.usage, `${file} cannot be read (${code}).`);
-  }
+function foundIn(attributes: Attributes): Credentials {
+  const find = (field: keyof Credentials) =>
+    names[field].map((name) => attributes.get(name)).find((value) => value !== undefined);
+  const fields = Object.keys(names) as (keyof Credentials)[];
+  const found = fields.map((field) => [field, find(field) ?? '']);
+  return Object.fromEntries(found) as Credentials;
 }
 
-async function everything({ stdin, signal }: Terminal): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of addAbortSignal(signal, stdin))
-    chunks.push(Buffer.from(chunk as Buffer));
-  return Buffer.concat(chunks).toString();
-}
+const isConnected = (found: Credentials): boolean =>
+  Object.entries(found).some(([field, value]) => field.startsWith('oauth2') && value !== '');
 
-/** A parser's own words would repeat a part of the text, which may be a secret. */
-function jsonIn(text: string, file: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    throw new CommandFailed(exitCodes.usage, `${file} is not JSON.`);
-  }
-}
+const isSigned = (found: Credentials): boolean =>
+  found.accessToken !== '' || found.accessTokenSecret !== '';
 
-function linesIn(text: string): Readonly<Record<string, string>> {
-  const pairs = [...text.matchAll(/^\s*(?:export\s+)?([\w -]+?)\s*[=:]\s*(.*?)\s*$/gm)];
-  return Object.fromEntries(
-    pairs.map(([, name = '', value = '']) => [name, value.replace(/^(["'])(.*)\1$/, '$2')]),
-  );
-}
+/** What must be there, and how it is asked for. */
+const needed = (found: Credentials): Partial<Record<keyof Credentials, string>> => ({
+  ...ofApp,
+  ...((isSigned(found) || !isConnected(found)) && ofAccount),
+  ...(isConnected(found) && ofConnection),
+});

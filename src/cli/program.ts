@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { accountWatchCommands } from './commands/account-watch.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -20,6 +21,7 @@ const groups = [
   statusCommand,
   registerCommand,
   accountCommands,
+  accountWatchCommands,
   webhookCommands,
   subscriptionCommands,
   messageCommands,

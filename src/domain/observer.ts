@@ -1,5 +1,6 @@
-import type { AccountState } from './accounts/account.ts';
+import type { AccountState, Apis } from './accounts/account.ts';
 import type { Failure } from './errors.ts';
+import type { Alarm, GapCause } from './watch/watch.ts';
 
 /**
  * Something that operators may want to know. Ids and codes only: never a text, never a secret.
@@ -39,6 +40,9 @@ export type Occurrence =
       readonly accountId: string;
       readonly state: AccountState | 'added' | 'changed' | 'differs';
     }
+  /** Which of X's APIs an account uses from here on. */
+  | { readonly kind: 'apis'; readonly accountId: string; readonly apis: Apis }
+  | { readonly kind: 'apis-unknown'; readonly accountId: string; readonly failure: Failure }
   | {
       readonly kind: 'channels-not-loaded';
       readonly channelTypeId: string;
@@ -57,6 +61,28 @@ export type Occurrence =
       /** Absent when the sender did not say. */
       readonly sizeBytes?: number;
       readonly elapsedMs: number;
+    }
+  | {
+      /** A time of which it was not certain that everything was heard. */
+      readonly kind: 'gap';
+      readonly accountId: string;
+      readonly state: 'found' | 'waits' | 'held' | 'healed' | 'partly';
+      readonly cause: GapCause;
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** Events that were read, and those of them that had not been heard. */
+      readonly read: number;
+      readonly found: number;
+      readonly waitsUntilMs?: number;
+      /** Why it is held. */
+      readonly failure?: Failure;
+    }
+  | {
+      readonly kind: 'alarm';
+      readonly accountId: string;
+      readonly alarm: Alarm;
+      readonly state: 'raised' | 'over';
+      readonly failure?: Failure;
     }
   | { readonly kind: 'journal-failed'; readonly reason: string }
   | { readonly kind: 'fenced'; readonly lane: string };

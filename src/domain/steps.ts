@@ -4,6 +4,7 @@ import { type Failure, failureOf } from './errors.ts';
 /** What is done with X for an administrator, step by step; each is safe to repeat. */
 export type Step =
   | 'verify-credentials'
+  | 'find-apis'
   | 'keep-credentials'
   | 'list-webhooks'
   | 'validate-webhook'
@@ -70,7 +71,7 @@ function adviceFor(step: Step, failure: Failure): string {
 }
 
 const environmentAdvice =
-  'Check the name of the environment (ENVIRONMENT-NAME; names are case-sensitive) and that the app has Account Activity access.';
+  'Check the name of the environment (ENVIRONMENT-NAME; names are case-sensitive; v1.1 alone has them) and that the app has Account Activity access.';
 
 const reachAdvice =
   'X must reach the address of the webhook (WEBHOOK-URL) over HTTPS and get the answer to its challenge within 3 seconds. Check the public address';
@@ -78,6 +79,8 @@ const reachAdvice =
 const adviceForStep: Readonly<Record<Step, string>> = {
   'verify-credentials':
     'Check the four keys: API key and secret of the app, access token and secret of the account.',
+  'find-apis':
+    'Check what the app has access to, or say which APIs it uses (MESSAGES-API and EVENTS-API).',
   'keep-credentials': 'Check that the journal can be written, then repeat the request.',
   'list-webhooks': environmentAdvice,
   'validate-webhook': `${reachAdvice} and the gateway, and the id of the webhook.`,

@@ -2,6 +2,7 @@ import { accountId, customerId } from '../../people.ts';
 import type { Contract, Fact } from '../contract.ts';
 import { asks, type PlainRequest } from '../plain-request.ts';
 import { problem } from '../problems.ts';
+import { taken } from './taken.ts';
 
 const token = 'the-token-of-the-provider';
 const configured: Fact = ['the account is configured', { accountId }];
@@ -35,13 +36,13 @@ export function admission(contract: Contract): void {
     contract,
     'hands over a message with the token',
     { ...message(3), headers: { authorization: `Bearer ${token}` } },
-    { given: [asked], response: { status: 200 } },
+    { given: [asked], response: taken },
   );
   asks(
     contract,
     'hands over a message with the token in the address',
     { ...message(4), query: { token } },
-    { given: [asked], response: { status: 200 } },
+    { given: [asked], response: taken },
   );
   asks(contract, 'hands over a message when the disk is full', message(6), {
     given: ['the disk is full'],

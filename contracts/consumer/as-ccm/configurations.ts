@@ -7,6 +7,7 @@ import { json } from '../bodies.ts';
 import type { Contract, Example } from '../contract.ts';
 import { asks } from '../plain-request.ts';
 import { problem } from '../problems.ts';
+import { taken } from './taken.ts';
 
 /** The attributes of the channel provider, as administrators enter them. */
 export const attributes = {
@@ -43,7 +44,7 @@ export function configurations(contract: Contract, sandbox: () => CimSandbox): v
       expect(body).toMatchObject({ status: response.status });
     });
   const { 'TOKEN-SECRET': _, ...lacking } = attributes;
-  pushes('pushes the configuration of a channel', attributes, { status: 200 });
+  pushes('pushes the configuration of a channel', attributes, taken);
   const fault = 'ACCESS-TOKEN-SECRET (or TOKEN-SECRET) is missing';
   pushes('pushes a configuration that lacks a key', lacking, problem(400, fault));
 

@@ -6,6 +6,8 @@ import { type AgentMessage, agentMessages } from '../../agent-messages.ts';
 import { accountId, customerId, sentAtMs } from '../../people.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
+import { problem } from '../problems.ts';
+import { taken } from './taken.ts';
 
 const { regex } = MatchersV3;
 
@@ -110,7 +112,7 @@ export function agentMessagesOf(contract: Contract, sandbox: () => CimSandbox): 
     const given: readonly Fact[] = held.includes(String(message.body['type']))
       ? [configured, ['the File Engine holds the file', { name: '1_a.png' }]]
       : [configured];
-    contract.test(what, { given, request: posting(message), response: { status: 200 } }, (url) =>
+    contract.test(what, { given, request: posting(message), response: taken }, (url) =>
       sends(url, message, 200),
     );
   }
@@ -121,9 +123,8 @@ export function agentMessagesOf(contract: Contract, sandbox: () => CimSandbox): 
   });
   const also = (what: string, id: string, example: Partial<Example>, path?: string) => {
     const request = posting(hello(id), path);
-    const response = { status: 200 };
-    contract.test(what, { given: [configured], request, response, ...example }, (url) =>
-      sends(url, hello(id), example.response?.status ?? 200, path),
+    contract.test(what, { given: [configured], request, response: taken, ...example }, (url) =>
+      sends(url, hello(id), 200, path),
     );
   };
 
@@ -140,34 +141,40 @@ export function agentMessagesOf(contract: Contract, sandbox: () => CimSandbox): 
   also('hands over a message once more', '000000000200', {
     given: [configured, ['the message was taken before', { id: hello('000000000200').id }]],
   });
-  const foreign = (what: string, id: string, account: string, fact: string, status: number) => {
-    const message = { ...hello(id), account };
-    const given: readonly Fact[] = [[fact, { accountId: account }]];
-    contract.test(what, { given, request: posting(message), response: { status } }, (url) =>
-      sends(url, message, status),
+  const foreign = (
+    what: string,
+    message: SentMessage,
+    fact: string,
+    response: Example['response'],
+  ) => {
+    const given: readonly Fact[] = [[fact, { accountId: String(message.account) }]];
+    contract.test(what, { given, request: posting(message), response }, (url) =>
+      sends(url, message, response.status),
     );
   };
   const onlyCcm = 'only CCM knows the account, and its keys';
   foreign(
     'hands over a message for an account that was not pushed',
-    '000000000300',
-    '902211',
+    { ...hello('000000000300'), account: '902211' },
     onlyCcm,
-    200,
+    taken,
   );
   const nobody = 'nobody knows the account';
   foreign(
     'hands over a message for an account that is not there',
-    '000000000400',
-    '902212',
+    { ...hello('000000000400'), account: '902212' },
     nobody,
-    404,
+    problem(404),
   );
 
   const faulty = { ...hello('000000000500'), header: { channelData: { requestPriority: 0 } } };
   contract.test(
     'hands over a message for nobody',
-    { given: [configured], request: posting(faulty), response: { status: 400 } },
+    {
+      given: [configured],
+      request: posting(faulty),
+      response: problem(400, 'header.channelData.serviceIdentifier is missing or blank'),
+    },
     (url) => sends(url, faulty, 400),
   );
   const untyped = {
@@ -176,7 +183,11 @@ export function agentMessagesOf(contract: Contract, sandbox: () => CimSandbox): 
   };
   contract.test(
     'hands over a text that is none',
-    { given: [configured], request: posting(untyped), response: { status: 400 } },
+    {
+      given: [configured],
+      request: posting(untyped),
+      response: problem(400, 'body.markdownText is not text'),
+    },
     (url) => sends(url, untyped, 400),
   );
 }

@@ -16,13 +16,18 @@ export interface Refusal {
   readonly means: FailureCode;
   /** What tells: X's code, the type of its problem, its words, or no more than its status. */
   readonly by: 'code' | 'problem' | 'words' | 'status';
-  /** X says until when. */
+  /** It is told until when: by X, or because it takes long. */
   readonly announced?: boolean;
 }
 
-const resets = {
+export const resets = {
   'x-rate-limit-remaining': '0',
   'x-rate-limit-reset': regex('^\\d+$', String(Math.floor(sentAtMs / 1_000) + 60)),
+};
+
+/** A problem document says so, or not. */
+export const asProblem = {
+  'content-type': regex('^application/(problem\\+)?json.*', 'application/problem+json'),
 };
 
 const coded = (
@@ -31,14 +36,20 @@ const coded = (
   [status, code, message]: readonly [status: number, code: number, message: string],
 ): Refusal => ({ when, response: { status, body: error(code, message) }, means, by: 'code' });
 
-const worded = (when: string, means: FailureCode, words: string, detail: string): Refusal => ({
+export const worded = (
+  when: string,
+  means: FailureCode,
+  words: string,
+  detail: string,
+): Refusal => ({
   when,
-  response: { status: 403, body: json({ detail: regex(words, detail) }) },
+  response: { status: 403, headers: asProblem, body: json({ detail: regex(words, detail) }) },
   means,
   by: 'words',
+  ...(means === 'throttled' && { announced: true }),
 });
 
-const silent = (status: number, means: FailureCode): Refusal => ({
+export const silent = (status: number, means: FailureCode): Refusal => ({
   when: `X answers ${status} without a body`,
   response: { status },
   means,
@@ -52,10 +63,16 @@ const paged = (when: string, means: FailureCode, html: string): Refusal => ({
   by: 'status',
 });
 
-const problem = (when: string, means: FailureCode, status: number, type: string): Refusal => ({
+export const problem = (
+  when: string,
+  means: FailureCode,
+  status: number,
+  type: string,
+): Refusal => ({
   when,
   response: {
     status,
+    headers: asProblem,
     body: json({
       type: regex(`^https://.+/problems/${type}$`, `https://api.twitter.com/2/problems/${type}`),
       title: like(type),
@@ -64,6 +81,7 @@ const problem = (when: string, means: FailureCode, status: number, type: string)
   },
   means,
   by: 'problem',
+  ...(means === 'throttled' && { announced: true }),
 });
 
 const limited = coded('the account has sent too much', 'throttled', [
@@ -77,11 +95,31 @@ const closed = coded('the customer accepts no direct messages', 'recipient-close
   'You cannot send messages to this user.',
 ]);
 
+/** In which words both APIs say that somebody may not be written to, or may not write. */
+export const ofPeople: readonly Refusal[] = [
+  worded(
+    'nobody may write to the customer',
+    'recipient-closed',
+    '.*do not have permission to DM.*',
+    'You do not have permission to DM one or more participants.',
+  ),
+  worded(
+    'the account may not do it at the moment',
+    'throttled',
+    '^This operation is not permitted.*',
+    'This operation is not permitted.',
+  ),
+  worded('the app may not do it', 'unauthorized', '^Forbidden\\.?$', 'Forbidden'),
+];
+
 /** What X says to a direct message that it does not take, or not now. */
 export const ofMessages: readonly Refusal[] = [
   coded('the account is locked', 'unauthorized', [403, 326, 'This account is locked.']),
   { ...limited, response: { ...limited.response, headers: resets }, announced: true },
-  coded('the account looks like a machine', 'throttled', [403, 226, 'It might be automated.']),
+  {
+    ...coded('the account looks like a machine', 'throttled', [403, 226, 'It might be automated.']),
+    announced: true,
+  },
   coded('X is over capacity', 'unavailable', [503, 130, 'Over capacity']),
   coded('X has an internal error', 'uncertain', [500, 131, 'Internal error']),
   { ...closed, given: [[closed.when, { customerId }]] },
@@ -97,19 +135,7 @@ export const ofMessages: readonly Refusal[] = [
     means: 'media-refused',
     by: 'words',
   },
-  worded(
-    'nobody may write to the customer',
-    'recipient-closed',
-    '.*do not have permission to DM.*',
-    'You do not have permission to DM one or more participants.',
-  ),
-  worded(
-    'the account may not do it at the moment',
-    'throttled',
-    '^This operation is not permitted.*',
-    'This operation is not permitted.',
-  ),
-  worded('the app may not do it', 'unauthorized', '^Forbidden\\.?$', 'Forbidden'),
+  ...ofPeople,
   silent(401, 'unauthorized'),
   { ...silent(429, 'throttled'), announced: true, response: { status: 429, headers: resets } },
   silent(500, 'uncertain'),

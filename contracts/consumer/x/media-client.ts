@@ -1,6 +1,11 @@
 import { TwitterRestCustomerMedia } from '../../../src/adapters/twitter/rest/twitter-rest-customer-media.ts';
+import {
+  signing,
+  type UserAuthentication,
+} from '../../../src/adapters/twitter/rest/user-authentication.ts';
 import { sentAtMs } from '../../people.ts';
 import type { Clock } from '../../../src/domain/delivery/clock.ts';
+import { withX } from './client.ts';
 
 /** Waits for nothing. */
 const hasty: Clock = {
@@ -16,12 +21,16 @@ const hasty: Clock = {
 export async function withMedia<T>(
   url: string,
   act: (media: TwitterRestCustomerMedia) => Promise<T>,
+  users: UserAuthentication = signing,
 ): Promise<T> {
-  const mediaHosts = [new URL(url).host];
-  const media = new TwitterRestCustomerMedia({ uploadUrl: url, mediaHosts, clock: hasty });
-  try {
-    return await act(media);
-  } finally {
-    await media.close();
-  }
+  const mediaHosts = [new URL(url).host, 'ton.twitter.com'];
+  return withX(url, async (api) => {
+    const x = { api, apiUrl: url, uploadUrl: url, users };
+    const media = new TwitterRestCustomerMedia({ ...x, mediaHosts, clock: hasty });
+    try {
+      return await act(media);
+    } finally {
+      await media.close();
+    }
+  });
 }

@@ -21,12 +21,12 @@ export function refusals(contract: Contract): void {
       (url) => fails(send(url, { text: 'Hi' }), means, announced),
     );
   }
-  for (const { when, response, means } of ofLookUps) {
+  for (const { when, response, means, announced } of ofLookUps) {
     const receiving = `answers in v2 when ${when}`;
     contract.test(
       `answers a look-up when ${when}`,
       [closed(when, 'ada'), { receiving, given: [when], request: finding('ada'), response }],
-      (url) => fails(named(url, 'ada'), means),
+      (url) => fails(named(url, 'ada'), means, announced),
     );
   }
 
@@ -67,14 +67,14 @@ export function refusals(contract: Contract): void {
       [...new Set(meanings)].filter(
         (code) => !examples.some((example) => example.by === by && example.means === code),
       );
-    // Conflicts are said of webhooks and subscriptions, and sizes of uploads.
+    // Conflicts are said of webhooks and subscriptions, as is what they lack, and sizes of uploads.
     expect(without('code', failureByCode.values())).toEqual(['conflict']);
     expect(
       without(
         'words',
         failureByWords.map(([, code]) => code),
       ),
-    ).toEqual(['conflict', 'too-large']);
+    ).toEqual(['conflict', 'not-found', 'too-large']);
     expect(without('problem', failureByProblem.values())).toEqual([]);
   });
 }

@@ -1,4 +1,5 @@
 import { BoundedLog } from '../bounded-log.ts';
+import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import type { Webhook } from './environment.ts';
 import type { DeliveryForm } from './forms.ts';
@@ -42,22 +43,19 @@ export class Deliveries {
   readonly counts = { delivered: 0, pending: 0, lost: 0 };
   readonly #client: WebhookClient;
   readonly #settings: () => Settings;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #gate = new Gate(IN_FLIGHT_MAX);
-  readonly #timers = new Set<NodeJS.Timeout>();
   #isClosed = false;
 
-  constructor(client: WebhookClient, settings: () => Settings, now: () => number) {
+  constructor(client: WebhookClient, settings: () => Settings, clock: Clock) {
     this.#client = client;
     this.#settings = settings;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Resolves when the first attempt is over; the further ones go on by themselves. */
   async deliver(delivery: Delivery): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify(delivery.body));
-    const signature = webhookSignature(bytes, delivery.consumerSecret);
-    const signed = { ...delivery, bytes, signature };
+    const signed = withSignature(delivery);
     const { duplicate, reorderMs } = this.#settings();
     const copies = Math.random() < duplicate ? 2 : 1;
     this.counts.pending += copies;
@@ -65,39 +63,49 @@ export class Deliveries {
     await this.#start(signed, reorderMs);
   }
 
+  /** Tries once and never again; true when the webhook took it. */
+  async deliverOnce(delivery: Delivery): Promise<boolean> {
+    this.counts.pending += 1;
+    const signed = withSignature(delivery);
+    const status = await this.#gate.run(() => this.#post(signed, 1));
+    this.#settle(status === 200 ? 'delivered' : 'lost');
+    return status === 200;
+  }
+
   /** Gives up everything that is still to be delivered. */
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
   }
 
   #start(delivery: SignedDelivery, reorderMs: number): Promise<void> {
     if (reorderMs === 0) return this.#attempt(delivery, 1);
     return new Promise((resolve) => {
-      this.#later(Math.random() * reorderMs, () => void this.#attempt(delivery, 1).then(resolve));
+      this.#later(Math.random() * reorderMs, () => this.#attempt(delivery, 1).then(resolve));
     });
   }
 
   async #attempt(delivery: SignedDelivery, attempt: number): Promise<void> {
     const status = await this.#gate.run(() => this.#post(delivery, attempt));
     if (status === 200) {
-      this.counts.pending -= 1;
-      this.counts.delivered += 1;
+      this.#settle('delivered');
       return;
     }
     const delayMs = this.#settings().retryDelaysMs[attempt - 1];
     if (delayMs === undefined || !delivery.webhook.valid) {
-      this.counts.pending -= 1;
-      this.counts.lost += 1;
+      this.#settle('lost');
       return;
     }
-    this.#later(delayMs, () => void this.#attempt(delivery, attempt + 1));
+    this.#later(delayMs, () => this.#attempt(delivery, attempt + 1));
+  }
+
+  #settle(outcome: 'delivered' | 'lost'): void {
+    this.counts.pending -= 1;
+    this.counts[outcome] += 1;
   }
 
   async #post(delivery: SignedDelivery, attempt: number): Promise<number | null> {
     const { webhook, form, forUserId, eventIds, bytes, signature } = delivery;
-    const at = new Date(this.#now()).toISOString();
+    const at = new Date(this.#clock.now()).toISOString();
     const response = await this.#client.call(webhook.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-twitter-webhooks-signature': signature },
@@ -112,12 +120,12 @@ export class Deliveries {
     return outcome.status;
   }
 
-  #later(delayMs: number, job: () => void): void {
-    if (this.#isClosed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      job();
-    }, delayMs);
-    this.#timers.add(timer);
+  #later(delayMs: number, job: () => Promise<void>): void {
+    if (!this.#isClosed) this.#clock.later(delayMs, job);
   }
+}
+
+function withSignature(delivery: Delivery): SignedDelivery {
+  const bytes = Buffer.from(JSON.stringify(delivery.body));
+  return { ...delivery, bytes, signature: webhookSignature(bytes, delivery.consumerSecret) };
 }

@@ -1,18 +1,27 @@
+import type { Cancel, Clock } from '../clock.ts';
+
 /** Repeats a check at an interval that may be changed; 0 means never. */
 export class PeriodicChallenge {
-  readonly #check: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  readonly #check: () => Promise<void>;
+  #cancel: Cancel | undefined;
 
-  constructor(check: () => void) {
+  constructor(clock: Clock, check: () => Promise<void>) {
+    this.#clock = clock;
     this.#check = check;
   }
 
   every(intervalMs: number): void {
-    clearInterval(this.#timer);
-    if (intervalMs > 0) this.#timer = setInterval(this.#check, intervalMs);
+    this.stop();
+    if (intervalMs === 0) return;
+    this.#cancel = this.#clock.later(intervalMs, () => {
+      this.every(intervalMs);
+      return this.#check();
+    });
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 }

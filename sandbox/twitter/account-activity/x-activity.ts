@@ -4,9 +4,13 @@ import { type User, xActivityUser } from '../directory/user.ts';
 import type { Activity } from './activity.ts';
 
 /** The X Activity body for what happened to a user; several events make a list of envelopes. */
-export function xActivityBody(forUserId: string, activities: readonly Activity[]): object {
+export function xActivityBody(
+  forUserId: string,
+  activities: readonly Activity[],
+  tag?: string,
+): object {
   const envelopes = activities.map((activity) =>
-    envelope(activity.type, { user_id: forUserId }, payloadOf(activity)),
+    envelope(activity.type, { user_id: forUserId }, payloadOf(activity), tag),
   );
   return { data: envelopes.length === 1 ? envelopes[0] : envelopes };
 }
@@ -55,9 +59,9 @@ function payloadOf({ kind, event, bareEvent = event, users }: Activity): object 
 }
 
 /** `event_uuid` is a signed number of 64 bits. */
-function envelope(event_type: string, filter: object, payload: object): object {
+function envelope(event_type: string, filter: object, payload: object, tag?: string): object {
   const event_uuid = String(randomBytes(8).readBigInt64BE());
-  return { event_uuid, filter, event_type, payload };
+  return { event_uuid, filter, event_type, ...(tag !== undefined && { tag }), payload };
 }
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('base64');

@@ -2,12 +2,13 @@ import { readActivity, typingActivity } from '../account-activity/activity.ts';
 import { attachmentIn } from '../direct-messages/attachment.ts';
 import { appsOf, createdEvent, messageEvent } from '../direct-messages/direct-message.ts';
 import { extrasIn } from '../direct-messages/message-extras.ts';
-import { announce, postMessage } from '../direct-messages/post-message.ts';
+import { postMessage } from '../direct-messages/post-message.ts';
 import type { User } from '../directory/user.ts';
 import { type Answer, NO_CONTENT, ok } from '../http/answer.ts';
 import { refusal } from '../http/refusal.ts';
 import type { World } from '../world.ts';
 import type { Route, UserCall } from './route.ts';
+import { withEcho } from './with-echo.ts';
 
 const COUNT_DEFAULT = 20;
 const COUNT_MAX = 50;
@@ -54,16 +55,7 @@ async function newMessage({ world, request, user, app }: UserCall): Promise<Answ
     via: 'api',
     app: app.source,
   });
-  const answer = ok({ event: createdEvent(message) });
-  const { echo } = world.settings;
-  if (echo === 'before') {
-    await announce(world, message, { withEcho: true });
-    return answer;
-  }
-  return {
-    ...answer,
-    afterwards: () => void announce(world, message, { withEcho: echo === 'after' }),
-  };
+  return withEcho(world, message, ok({ event: createdEvent(message) }));
 }
 
 function listMessages({ world, request, user }: UserCall): Answer {

@@ -1,6 +1,7 @@
 import { type Answer, ok } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { FileContent } from '../media/file-content.ts';
 import type { Media } from '../media/media.ts';
 import type { World } from '../world.ts';
 
@@ -27,8 +28,12 @@ export function answerMediaFile(world: World, request: ApiRequest): Answer {
     }
   }
   if (found === undefined) return { status: 404 };
-  const { type, bytes } = found.file;
-  const { contentLength: hasLength, stallAfterBytes, truncateAfterBytes } = settings;
+  return fileAnswer(world, found.file, found.file.type);
+}
+
+/** The file, sent as the settings will have it. */
+export function fileAnswer(world: World, { bytes }: FileContent, type: string): Answer {
+  const { contentLength: hasLength, stallAfterBytes, truncateAfterBytes } = world.settings.media;
   return { status: 200, content: { type, bytes, hasLength, stallAfterBytes, truncateAfterBytes } };
 }
 
@@ -47,7 +52,8 @@ function signerId(world: World, request: ApiRequest): string | undefined {
   }
 }
 
-function isReadBy(world: World, { attachedTo }: Media, userId: string): boolean {
+/** True for somebody who sent or received a message with this media. */
+export function isReadBy(world: World, { attachedTo }: Media, userId: string): boolean {
   return attachedTo.some((eventId) => world.messages.find(eventId, userId) !== undefined);
 }
 

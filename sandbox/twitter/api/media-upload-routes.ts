@@ -2,21 +2,20 @@ import { type Answer, NO_CONTENT } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { refusal } from '../http/refusal.ts';
 import { exactNumber } from '../media/media.ts';
-import {
-  accepts,
-  bytesMaxOf,
-  categoryNamed,
-  kindOf,
-  type MediaCategory,
-  usualCategory,
-} from '../media/media-category.ts';
-import { Upload } from '../media/upload.ts';
+import type { Upload } from '../media/upload.ts';
 import { UploadRefusal } from '../media/upload-refusal.ts';
+import {
+  announceUpload,
+  appendTo,
+  firstProcessing,
+  processingOf,
+  secondsLeft,
+  uploadOf,
+} from '../media/uploads.ts';
+import type { World } from '../world.ts';
 import type { Route, UserCall } from './route.ts';
 
 const PATH = '/1.1/media/upload.json';
-const SEGMENT_BYTES_MAX = 5_242_880;
-const SEGMENT_INDEX_MAX = 999;
 
 /** The chunked upload of v1.1; its commands are case-sensitive. */
 export const MEDIA_UPLOAD_ROUTES: readonly Route[] = [
@@ -56,101 +55,49 @@ function obeyed(call: UserCall, commands: Readonly<Record<string, Command>>): An
 
 function init({ world, request, user }: UserCall): Answer {
   const totalBytes = Number(parameter(request, 'total_bytes'));
-  const type = parameter(request, 'media_type').toLowerCase();
-  const category = categoryOf(request, type);
-  const bytesMax = bytesMaxOf(category, world.settings.media);
-  if (!(Number.isInteger(totalBytes) && totalBytes > 0)) {
-    throw new UploadRefusal('total_bytes must be a positive number.');
-  }
-  if (totalBytes > bytesMax) throw new UploadRefusal(`File size exceeds ${bytesMax} bytes.`);
-  const upload = new Upload({
-    id: world.media.newId(),
-    ownerId: user.id,
-    type,
-    category,
-    isShared: request.parameter('shared') === 'true',
+  const upload = announceUpload(world, user, {
+    type: parameter(request, 'media_type').toLowerCase(),
+    category: request.parameter('media_category'),
     totalBytes,
-    expiresMs: world.now() + world.settings.media.expiresAfterSecs * 1000,
+    isShared: request.parameter('shared') === 'true',
   });
-  world.media.add(upload);
-  return { status: 202, body: shown(upload, world.now()) };
+  return { status: 202, body: shown(world, upload) };
 }
 
 function append(call: UserCall): Answer {
-  const upload = uploadOf(call);
-  const text = parameter(call.request, 'segment_index');
-  const index = /^\d{1,4}$/.test(text) ? Number(text) : SEGMENT_INDEX_MAX + 1;
-  if (index > SEGMENT_INDEX_MAX) {
-    throw new UploadRefusal(`SegmentIndex must be between 0 and ${SEGMENT_INDEX_MAX}.`);
-  }
-  upload.append(index, segmentIn(call.request));
+  const upload = uploadIn(call);
+  const index = parameter(call.request, 'segment_index');
+  const part = call.request.parts.get('media');
+  const bytes = part?.bytes ?? Buffer.from(parameter(call.request, 'media_data'), 'base64');
+  appendTo(upload, index, part?.size ?? 0, bytes);
   return NO_CONTENT;
 }
 
 function finalize(call: UserCall): Answer {
-  const upload = uploadOf(call);
   const { world } = call;
-  const { media: settings } = world.settings;
-  const nowMs = world.now();
-  const { size } = upload.finalize(settings, nowMs);
-  const isAsync = kindOf(upload.category) !== 'photo';
-  const processing = isAsync
-    ? { processing_info: { state: 'pending', check_after_secs: settings.checkAfterSecs } }
-    : details(upload);
-  return { status: 201, body: { ...shown(upload, nowMs), size, ...processing } };
+  const upload = uploadIn(call);
+  const { size } = upload.finalize(world.settings.media, world.now());
+  const processing_info = firstProcessing(world, upload);
+  const more = processing_info ? { processing_info } : details(upload);
+  return { status: 201, body: { ...shown(world, upload), size, ...more } };
 }
 
 function status(call: UserCall): Answer {
-  const upload = uploadOf(call);
-  const nowMs = call.world.now();
-  const progress = upload.progressAt(nowMs);
-  if (progress === undefined || kindOf(upload.category) === 'photo') {
-    throw new UploadRefusal('Media is not being processed.');
-  }
-  const { state, percent, error } = progress;
-  const isOver = state === 'succeeded' || state === 'failed';
-  const wait = isOver ? {} : { check_after_secs: call.world.settings.media.checkAfterSecs };
-  const processing_info = {
-    state,
-    ...wait,
-    ...(state !== 'pending' && { progress_percent: percent }),
-    ...(error && { error }),
-  };
-  const made = state === 'succeeded' ? details(upload) : {};
-  return { status: 200, body: { ...shown(upload, nowMs), ...made, processing_info } };
+  const upload = uploadIn(call);
+  const processing_info = processingOf(call.world, upload);
+  const made = processing_info.state === 'succeeded' ? details(upload) : {};
+  return { status: 200, body: { ...shown(call.world, upload), ...made, processing_info } };
 }
 
-/** Another user's upload cannot be told from one that does not exist. */
-function uploadOf({ world, request, user }: UserCall): Upload {
-  const upload = world.media.find(parameter(request, 'media_id'));
-  const isOwn = upload instanceof Upload && upload.ownerId === user.id;
-  if (!isOwn || upload.isExpiredAt(world.now())) throw refusal(325);
-  return upload;
+function uploadIn({ world, request, user }: UserCall): Upload {
+  return uploadOf(world, user, parameter(request, 'media_id'));
 }
 
-function categoryOf(request: ApiRequest, type: string): MediaCategory {
-  const usual = usualCategory(type);
-  if (usual === undefined) throw new UploadRefusal('media type unrecognized.');
-  const category = categoryNamed(request.parameter('media_category') ?? usual);
-  if (category === undefined) throw new UploadRefusal('media_category unrecognized.');
-  if (!accepts(category, type)) {
-    throw new UploadRefusal(`media type ${type} does not match media_category ${category}.`);
-  }
-  return category;
-}
-
-function segmentIn(request: ApiRequest): Buffer {
-  const part = request.parts.get('media');
-  if (part === undefined) return Buffer.from(parameter(request, 'media_data'), 'base64');
-  if (part.size > SEGMENT_BYTES_MAX) throw new UploadRefusal('The segment is too large.', 413);
-  return part.bytes;
-}
-
-function shown({ id, expiresMs }: Upload, nowMs: number) {
+function shown(world: World, upload: Upload) {
   return {
-    media_id: exactNumber(id),
-    media_id_string: id,
-    expires_after_secs: Math.max(0, Math.floor((expiresMs - nowMs) / 1000)),
+    media_id: exactNumber(upload.id),
+    media_id_string: upload.id,
+    expires_after_secs: secondsLeft(world, upload),
   };
 }
 

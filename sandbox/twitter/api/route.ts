@@ -5,11 +5,20 @@ import type { ApiRequest } from '../http/api-request.ts';
 import type { World } from '../world.ts';
 import type { RateLimitName } from './rate-limits.ts';
 
-/** Who calls: an app on behalf of a user (OAuth 1.0a), or the app alone (bearer token). */
+/** How a call is authenticated, in X's words. */
+export type Authentication =
+  | 'OAuth 1.0a User Context'
+  | 'OAuth 2.0 User Context'
+  | 'OAuth 2.0 Application-Only';
+
+/** Who calls: an app on behalf of a user, or the app alone (bearer token). */
 export interface Caller {
   readonly app: App;
   readonly user: User | undefined;
   readonly access: Access;
+  readonly authentication: Authentication;
+  /** What an OAuth 2.0 user token was permitted; undefined for the other kinds. */
+  readonly scopes: readonly string[] | undefined;
 }
 
 /** An authenticated call. */
@@ -17,6 +26,7 @@ export interface Call {
   readonly world: World;
   readonly request: ApiRequest;
   readonly app: App;
+  readonly caller: Caller;
   /** The parts of the path that the route leaves open, in order. */
   readonly params: readonly string[];
 }
@@ -29,6 +39,10 @@ interface RouteBase {
   /** A path; each `:name` in it stands for one part. */
   readonly path: string;
   readonly limit: RateLimitName;
+  /** The scopes that an OAuth 2.0 user token must have, in v2; absent: such tokens are refused. */
+  readonly scopes?: readonly string[];
+  /** False: a signed call is refused, in v2. */
+  readonly oauth1?: false;
 }
 
 /** A route that only a user's token opens. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RATE_LIMITS, type RateLimitName } from '../api/rate-limits.ts';
+import { PROBLEM_NAMES } from '../http/known-problems.ts';
 
 const FILE_BYTES_MAX = 67_108_864;
 
@@ -7,8 +7,6 @@ const count = z.int().min(0);
 const positive = z.int().min(1);
 const digits = z.string().regex(/^\d{1,19}$/, 'must be a decimal id');
 const baseUrl = z.url({ protocol: /^http$/ });
-const rateLimit = z.strictObject({ limit: count, windowMs: positive });
-const limitNames = Object.keys(RATE_LIMITS) as [RateLimitName, ...RateLimitName[]];
 const userSettings = { acceptsMessages: z.boolean().optional() };
 
 const point = z.strictObject({
@@ -30,21 +28,7 @@ const nativeFile = z
     path: ['extension'],
     error: 'must only be given for a photo',
   });
-const bytes = count.nullable();
-const media = z.strictObject({
-  processingMs: count,
-  checkAfterSecs: z.number().min(0),
-  fail: z.strictObject({ code: z.int(), name: z.string(), message: z.string() }).nullable(),
-  expiresAfterSecs: z.number().min(0),
-  videoBytesMax: positive,
-  keptBytesMax: count,
-  tonRefusal: z.enum(['redirect', 'forbidden']),
-  videoNeedsSignature: z.boolean(),
-  contentLength: z.boolean(),
-  stallAfterBytes: bytes,
-  truncateAfterBytes: bytes,
-});
-
+const generations = z.array(z.enum(['v1.1', 'v2']));
 /** `POST /sandbox/apps` */
 export const newAppBody = z.strictObject({
   name: z.string().min(1).default('Sandbox App'),
@@ -52,7 +36,11 @@ export const newAppBody = z.strictObject({
   environments: z.array(z.string().regex(/^[\w-]+$/)).default(['prod']),
   webhookLimit: count.default(1),
   subscriptionLimit: count.default(15),
+  refuses: generations.optional(),
 });
+
+/** `POST /sandbox/apps/:id` */
+export const appChangeBody = z.strictObject({ refuses: generations });
 
 /** `POST /sandbox/users` */
 export const newUserBody = z.strictObject({
@@ -68,6 +56,32 @@ export const userChangeBody = z.strictObject(userSettings);
 
 /** `POST /sandbox/users/:id/tokens` and `POST /sandbox/users/:id/revoke` */
 export const appChoiceBody = z.strictObject({ appId: digits.optional() });
+
+const consent = {
+  appId: digits.optional(),
+  scopes: z.array(z.string().regex(/^[\w.]+$/)).optional(),
+};
+
+/** `POST /sandbox/users/:id/oauth2-tokens` */
+export const oauth2TokensBody = z.strictObject({ ...consent, expiresInSecs: positive.optional() });
+
+/** `POST /sandbox/users/:id/oauth2-codes` */
+export const oauth2CodeBody = z.strictObject({
+  ...consent,
+  redirectUri: z.string().min(1),
+  codeChallenge: z.string().min(1),
+  codeChallengeMethod: z.enum(['S256', 'plain']).default('S256'),
+});
+
+/** `POST /sandbox/clock` */
+export const clockBody = z.strictObject({
+  now: z
+    .union([count, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
+    .optional(),
+  advanceMs: count.optional(),
+  stopped: z.boolean().optional(),
+  runMs: count.optional(),
+});
 
 /** `POST /sandbox/users/:id/messages` */
 export const newMessageBody = z
@@ -103,24 +117,6 @@ export const formsBody = z.strictObject({
 /** `POST /sandbox/routes` */
 export const routeBody = z.strictObject({ host: z.hostname(), target: baseUrl });
 
-/** `POST /sandbox/settings` */
-export const settingsBody = z.strictObject({
-  echo: z.enum(['before', 'after', 'off']).optional(),
-  batch: positive.max(100).optional(),
-  batchWaitMs: positive.optional(),
-  duplicate: z.number().min(0).max(1).optional(),
-  reorderMs: count.optional(),
-  retryDelaysMs: z.array(count).optional(),
-  webhookTimeoutMs: positive.optional(),
-  crcEveryMs: count.optional(),
-  crcGraceMs: count.optional(),
-  webhookRefusalStatus: z.union([z.literal(400), z.literal(403)]).optional(),
-  emptyFirstPage: z.boolean().optional(),
-  replyAllowance: z.strictObject({ sends: count, windowMs: positive }).optional(),
-  rateLimits: z.partialRecord(z.enum(limitNames), rateLimit).optional(),
-  media: media.partial().optional(),
-});
-
 /** `POST /sandbox/faults` */
 export const faultBody = z
   .strictObject({
@@ -134,6 +130,7 @@ export const faultBody = z
     status: z.int().min(200).max(599).optional(),
     body: z.unknown().optional(),
     code: positive.optional(),
+    problem: z.enum(PROBLEM_NAMES).optional(),
     message: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
     retryAfterReset: count.optional(),
@@ -144,9 +141,9 @@ export const faultBody = z
     probability: z.number().min(0).max(1).optional(),
   })
   .refine(
-    ({ status, code, delayMs, tear }) =>
-      status !== undefined || code !== undefined || delayMs !== undefined || tear === true,
-    { error: 'must have at least one of status, code, delayMs and tear' },
+    ({ status, code, problem, delayMs, tear }) =>
+      [status, code, problem, delayMs].some((each) => each !== undefined) || tear === true,
+    { error: 'must have at least one of status, code, problem, delayMs and tear' },
   );
 
 /** The query of the logs. */

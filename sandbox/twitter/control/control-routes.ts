@@ -5,12 +5,16 @@ import type { SettingsChange } from '../settings.ts';
 import * as bodies from './bodies.ts';
 import type { Control } from './control.ts';
 import { ControlRefusal } from './control-refusal.ts';
+import { settingsBody } from './settings-body.ts';
 
 type Handle = (control: Control, request: ApiRequest, id: string) => Answer | Promise<Answer>;
 
 const ROUTES: Readonly<Record<string, Handle>> = {
   'POST /sandbox/apps': withBody(bodies.newAppBody, (control, body) =>
     created(control.registrations.addApp(body)),
+  ),
+  'POST /sandbox/apps/:id': withBody(bodies.appChangeBody, (control, body, id) =>
+    nothing(control.registrations.changeApp(id, body)),
   ),
   'POST /sandbox/users': withBody(bodies.newUserBody, (control, body) =>
     created(control.registrations.addUser(body)),
@@ -20,6 +24,12 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   ),
   'POST /sandbox/users/:id/tokens': withBody(bodies.appChoiceBody, (control, body, id) =>
     created(control.registrations.issueToken(id, body.appId)),
+  ),
+  'POST /sandbox/users/:id/oauth2-tokens': withBody(bodies.oauth2TokensBody, (control, body, id) =>
+    created(control.oauth2.issueTokens(id, body)),
+  ),
+  'POST /sandbox/users/:id/oauth2-codes': withBody(bodies.oauth2CodeBody, (control, body, id) =>
+    created(control.oauth2.issueCode(id, body)),
   ),
   'POST /sandbox/users/:id/revoke': withBody(bodies.appChoiceBody, (control, body, id) =>
     nothing(control.registrations.revoke(id, body.appId)),
@@ -42,7 +52,7 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   'POST /sandbox/routes': withBody(bodies.routeBody, (control, { host, target }) =>
     nothing(control.route(host, target)),
   ),
-  'POST /sandbox/settings': withBody(bodies.settingsBody, (control, body) => {
+  'POST /sandbox/settings': withBody(settingsBody, (control, body) => {
     control.change(defined(body));
     return ok(control.state().settings);
   }),
@@ -52,6 +62,10 @@ const ROUTES: Readonly<Record<string, Handle>> = {
     nothing(control.addFault(body)),
   ),
   'DELETE /sandbox/faults': (control) => nothing(control.clearFaults()),
+  'GET /sandbox/clock': (control) => ok(control.clock.show()),
+  'POST /sandbox/clock': withBody(bodies.clockBody, async (control, body) =>
+    ok(await control.clock.change(body)),
+  ),
   'GET /sandbox/messages': (control, request) =>
     ok(control.messages(read(bodies.messagesQuery, Object.fromEntries(request.query)))),
   'GET /sandbox/media': (control) => ok(control.media.list()),
@@ -70,7 +84,7 @@ const ROUTES: Readonly<Record<string, Handle>> = {
   },
 };
 
-const WITH_ID = /^(\/sandbox\/(?:users|webhooks|media)\/)([^/]+)(.*)$/;
+const WITH_ID = /^(\/sandbox\/(?:apps|users|webhooks|media)\/)([^/]+)(.*)$/;
 
 /** Answers a call of the control surface; wrong calls are answered with all their faults. */
 export async function answerControl(control: Control, request: ApiRequest): Promise<Answer> {
@@ -91,7 +105,7 @@ export async function answerControl(control: Control, request: ApiRequest): Prom
 
 function withBody<T>(
   schema: z.ZodType<T>,
-  handle: (control: Control, body: T, id: string) => Answer,
+  handle: (control: Control, body: T, id: string) => Answer | Promise<Answer>,
 ): Handle {
   return (control, request, id) => {
     const json = request.bytes.length === 0 ? {} : request.json;

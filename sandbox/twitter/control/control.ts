@@ -11,9 +11,11 @@ import { type NativeFile, nativeMedia } from '../media/native-media.ts';
 import type { SettingsChange } from '../settings.ts';
 import type { RequestEntry, Signal, World } from '../world.ts';
 import { ActivityControl } from './activity-control.ts';
+import { ClockControl } from './clock-control.ts';
 import { ControlRefusal, notFound } from './control-refusal.ts';
 import type { FaultRule } from './faults.ts';
 import { MediaControl } from './media-control.ts';
+import { OAuth2Control } from './oauth2-control.ts';
 import { Registrations } from './registrations.ts';
 import { type SentMessage, sentMessage } from './sent-message.ts';
 import { type SandboxState, stateOf } from './state.ts';
@@ -37,6 +39,8 @@ export class Control {
   readonly registrations: Registrations;
   readonly media: MediaControl;
   readonly activity: ActivityControl;
+  readonly clock: ClockControl;
+  readonly oauth2: OAuth2Control;
 
   constructor(world: () => World, reset: () => Promise<void>) {
     this.#world = world;
@@ -44,6 +48,8 @@ export class Control {
     this.registrations = new Registrations(world);
     this.media = new MediaControl(world);
     this.activity = new ActivityControl(world);
+    this.clock = new ClockControl(world);
+    this.oauth2 = new OAuth2Control(world);
   }
 
   /**
@@ -124,10 +130,10 @@ export class Control {
 
   /** Takes the webhook's validity, as X does after failed challenges. */
   invalidateWebhook(id: string): void {
-    const environments = this.#world()
+    const holders = this.#world()
       .directory.apps()
-      .flatMap((app) => [...app.environments.values()]);
-    const webhook = environments.map(({ webhooks }) => webhooks.get(id)).find(Boolean);
+      .flatMap((app) => [...app.environments.values(), app.v2]);
+    const webhook = holders.map(({ webhooks }) => webhooks.get(id)).find(Boolean);
     if (webhook === undefined) throw notFound('id', id);
     webhook.valid = false;
   }

@@ -1,5 +1,6 @@
 import type { Answer } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
+import { knownProblem, type ProblemName } from '../http/known-problems.ts';
 import { refusal, refused } from '../http/refusal.ts';
 
 /** A fault to show to matching API calls. */
@@ -17,6 +18,8 @@ export interface FaultRule {
   /** Answers with the v1.1 error body of this code; `message` and `status` replace the usual ones. */
   readonly code?: number | undefined;
   readonly message?: string | undefined;
+  /** Answers with this refusal of API v2; `status` replaces the usual one. */
+  readonly problem?: ProblemName | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Seconds from now that `x-rate-limit-reset` names; `x-rate-limit-remaining` is then 0. */
   readonly retryAfterReset?: number | undefined;
@@ -78,12 +81,16 @@ export class Faults {
 
 /** The answer a fault gives; undefined for one that only delays or tears. */
 export function faultAnswer(rule: FaultRule, nowMs: number): Answer | undefined {
-  const { code, message, status, body, retryAfterReset } = rule;
+  const { code, message, problem, status, body, retryAfterReset } = rule;
   const headers = { ...rule.headers, ...resetHeaders(retryAfterReset, nowMs) };
   if (code !== undefined) {
     const words = message === undefined ? {} : { message };
     const usual = refused(refusal(code, words));
     return { ...usual, status: status ?? usual.status, headers };
+  }
+  if (problem !== undefined) {
+    const usual = knownProblem(problem);
+    return { ...usual, status: status ?? usual.status, headers: { ...usual.headers, ...headers } };
   }
   if (status === undefined) return undefined;
   return body === undefined ? { status, headers } : { status, headers, body };

@@ -1,5 +1,6 @@
 import { newEnvironment } from '../account-activity/environment.ts';
-import type { Access, App } from '../directory/app.ts';
+import { newV2Webhooks } from '../account-activity/v2-webhooks.ts';
+import type { Access, App, Generation } from '../directory/app.ts';
 import { type AccessToken, letters } from '../directory/directory.ts';
 import { User } from '../directory/user.ts';
 import type { World } from '../world.ts';
@@ -11,7 +12,10 @@ export interface RegisteredApp {
   readonly name: string;
   readonly consumerKey: string;
   readonly consumerSecret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   readonly access: Access;
+  readonly refuses: readonly Generation[];
   readonly environments: readonly string[];
 }
 
@@ -33,6 +37,8 @@ export interface NewApp {
   readonly environments: readonly string[];
   readonly webhookLimit: number;
   readonly subscriptionLimit: number;
+  /** The generations of the API that are closed to it; absent: none. */
+  readonly refuses?: readonly Generation[] | undefined;
 }
 
 /** What a user is made of; without an id a new one is given, without an app the first one is meant. */
@@ -52,22 +58,33 @@ export class Registrations {
     this.#world = world;
   }
 
-  addApp({ name, access, environments, webhookLimit, subscriptionLimit }: NewApp): RegisteredApp {
+  addApp(newApp: NewApp): RegisteredApp {
+    const { name, access, environments, webhookLimit, subscriptionLimit, refuses = [] } = newApp;
     const { directory, snowflakes } = this.#world();
     const id = snowflakes.next();
     const app: App = {
       source: { id, name, url: `https://apps.example/${id}` },
       consumerKey: letters(25),
       consumerSecret: letters(50),
+      clientId: letters(34),
+      clientSecret: letters(50),
       access,
       environments: new Map(
         environments.map((env) => [env, newEnvironment(env, webhookLimit, subscriptionLimit)]),
       ),
+      v2: newV2Webhooks(),
+      refuses,
       bearerToken: undefined,
     };
     directory.addApp(app);
-    const { consumerKey, consumerSecret } = app;
-    return { id, name, consumerKey, consumerSecret, access, environments };
+    const { consumerKey, consumerSecret, clientId, clientSecret } = app;
+    const keys = { consumerKey, consumerSecret, clientId, clientSecret };
+    return { id, name, ...keys, access, refuses, environments };
+  }
+
+  /** Closes generations of the API to the app, and opens the others. */
+  changeApp(id: string, { refuses }: { refuses: readonly Generation[] }): void {
+    this.#app(id).refuses = refuses;
   }
 
   addUser({ id, name, screenName, appId, acceptsMessages = true }: NewUser): RegisteredUser {
@@ -98,10 +115,11 @@ export class Registrations {
 
   /** The user takes back the permission of one app, or of all: tokens and subscriptions go. */
   revoke(userId: string, appId?: string): void {
-    const { directory, activities, now } = this.#world();
+    const { directory, activities, oauth2, now } = this.#world();
     const user = this.#user(userId);
     for (const app of appId === undefined ? directory.apps() : [this.#app(appId)]) {
       directory.revokeTokens(app, user);
+      oauth2.revokeAll(app, user);
       activities.revoke(app, user, now());
     }
   }

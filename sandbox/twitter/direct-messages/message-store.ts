@@ -14,6 +14,7 @@ export class MessageStore {
   readonly #all: DirectMessage[] = [];
   readonly #byId = new Map<string, DirectMessage>();
   readonly #ofUser = new Map<string, DirectMessage[]>();
+  readonly #hidden = new Set<string>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -34,7 +35,22 @@ export class MessageStore {
   find(id: string, userId: string): DirectMessage | undefined {
     const message = this.#byId.get(id);
     const isParticipant = message?.sender.id === userId || message?.recipient.id === userId;
-    return isParticipant ? message : undefined;
+    return isParticipant && !this.#hidden.has(`${id} ${userId}`) ? message : undefined;
+  }
+
+  /** The message is gone for this user, and for nobody else. */
+  hide(id: string, userId: string): void {
+    this.#hidden.add(`${id} ${userId}`);
+    const others = this.#ofUser.get(userId)?.filter((message) => message.id !== id);
+    this.#ofUser.set(userId, others ?? []);
+  }
+
+  /** Sent and received messages of the last 30 days, oldest first. */
+  recent(userId: string): readonly DirectMessage[] {
+    const messages = this.#ofUser.get(userId) ?? [];
+    const oldestMs = this.#now() - KEPT_MS;
+    const first = messages.findIndex(({ createdMs }) => createdMs >= oldestMs);
+    return first < 0 ? [] : messages.slice(first);
   }
 
   /** Sent and received messages of the last 30 days; undefined for a cursor it did not make. */
@@ -72,5 +88,6 @@ function cursorBefore(message: DirectMessage | undefined): string | undefined {
 function indexOf(messages: readonly DirectMessage[], cursor: string): number {
   if (cursor === NEWEST) return messages.length;
   const id = Buffer.from(cursor, 'base64url').toString();
-  return messages.findLastIndex((message) => message.id === id);
+  if (!/^\d{1,19}$/.test(id)) return -1;
+  return messages.findLastIndex((message) => BigInt(message.id) < BigInt(id)) + 1;
 }

@@ -96,7 +96,28 @@ export function v1User(user: User) {
   };
 }
 
-/** The user object of the v2 API with its default fields. */
-export function v2User(user: User) {
-  return { id: user.id, name: user.name, username: user.screenName };
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+const V2_MEMBERS: Readonly<Record<string, (user: User) => unknown>> = {
+  created_at: ({ createdMs }) => new Date(createdMs).toISOString(),
+  description: () => '',
+  profile_image_url: ({ inActivities }) => inActivities.profile_image_url_https,
+  protected: ({ inActivities }) => inActivities.protected,
+  public_metrics: ({ inActivities }) => ({
+    followers_count: inActivities.followers_count,
+    following_count: inActivities.friends_count,
+    tweet_count: inActivities.statuses_count,
+    listed_count: 0,
+  }),
+  receives_your_dm: ({ acceptsMessages }) => acceptsMessages,
+  connection_status: () => [],
+  verified: ({ inActivities }) => inActivities.verified,
+  verified_type: () => 'none',
+};
+
+/** The user object of the v2 API with its default fields and those asked for. */
+export function v2User(user: User, fields = NO_FIELDS): object {
+  const asked = Object.entries(V2_MEMBERS).filter(([name]) => fields.has(name));
+  const more = Object.fromEntries(asked.map(([name, member]) => [name, member(user)]));
+  return { id: user.id, name: user.name, username: user.screenName, ...more };
 }

@@ -3,7 +3,11 @@ import type { Part } from './multipart.ts';
 
 const NO_PARAMETERS = new URLSearchParams();
 const NO_PARTS: ReadonlyMap<string, Part> = new Map();
-const MEDIA_UPLOAD = '/1.1/media/upload.json';
+const MEDIA_UPLOADS = ['/1.1/media/upload.json', '/2/media/upload'];
+const OWN_CALLS = /^\/2\/media\/upload\/(?:\d+\/)?(initialize|append|finalize)$/;
+const TO_PARTICIPANT = /^\/2\/dm_conversations\/with\/(\d+)\/messages$/;
+/** The hosts of X, which clients call through a proxy or an agent of their own. */
+const HOST_OF_X = /^(?:api|upload|ton)\.(?:x|twitter)\.com$/;
 
 /** One request with its whole body; query, form and JSON are read when first asked for. */
 export class ApiRequest {
@@ -36,7 +40,8 @@ export class ApiRequest {
 
   /** The URL a client signs: scheme, host as the client wrote it, and path. */
   get baseUrl(): string {
-    return `http://${(this.headers.host ?? '').toLowerCase()}${this.path}`;
+    const host = (this.headers.host ?? '').toLowerCase();
+    return `${HOST_OF_X.test(host) ? 'https' : 'http'}://${host}${this.path}`;
   }
 
   /** The media type without its parameters, in lower case; empty when none was sent. */
@@ -71,11 +76,15 @@ export class ApiRequest {
 
   /** The command of a media upload. */
   get command(): string | undefined {
-    return this.path === MEDIA_UPLOAD ? this.parameter('command') : undefined;
+    const own = OWN_CALLS.exec(this.path)?.[1];
+    if (own !== undefined) return own === 'initialize' ? 'INIT' : own.toUpperCase();
+    return MEDIA_UPLOADS.includes(this.path) ? this.parameter('command') : undefined;
   }
 
   /** The user a direct message, a typing indicator or a read receipt is meant for. */
   get recipientId(): string | undefined {
+    const participant = TO_PARTICIPANT.exec(this.path)?.[1];
+    if (participant !== undefined) return participant;
     if (!this.path.startsWith('/1.1/direct_messages/')) return undefined;
     if (this.contentType !== 'application/json') return this.form.get('recipient_id') ?? undefined;
     const body = this.json as SendBody;

@@ -64,5 +64,11 @@ export const ERROR_CODES: Readonly<Record<number, ErrorCode>> = {
     message: 'The text of your direct message is over the max character limit.',
   },
   355: { status: 409, message: 'Subscription already exists.' },
+  356: { status: 400, message: 'from_date must be before to_date.' },
   357: { status: 400, message: 'url: queryParam is required' },
+  453: {
+    status: 403,
+    message:
+      'You currently have access to a subset of X API V2 endpoints and limited v1.1 endpoints (e.g. media post, oauth) only. If you need access to this endpoint, you may need a different access level. You can learn more here: https://developer.x.com/en/portal/product',
+  },
 };

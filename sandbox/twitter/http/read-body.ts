@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { boundaryOf, MultipartReader, type Part } from './multipart.ts';
 
 const BODY_BYTES_MAX = 1_048_576;
-const CONTROL_BODY_BYTES_MAX = 16 * BODY_BYTES_MAX;
+const LARGE_BODY_BYTES_MAX = 16 * BODY_BYTES_MAX;
+
+/** Where files come in base64. */
+const LARGE = ['/sandbox/', '/2/media/upload'];
 
 /** A body that was read to its end. */
 export interface Body {
@@ -19,8 +22,9 @@ export function readBody(incoming: IncomingMessage, done: (body: Body | number) 
 }
 
 function readWhole(incoming: IncomingMessage, done: (body: Body | number) => void): void {
-  const isControl = incoming.url?.startsWith('/sandbox/') ?? false;
-  const bytesMax = isControl ? CONTROL_BODY_BYTES_MAX : BODY_BYTES_MAX;
+  const bytesMax = LARGE.some((prefix) => incoming.url?.startsWith(prefix))
+    ? LARGE_BODY_BYTES_MAX
+    : BODY_BYTES_MAX;
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on('data', (chunk: Buffer) => {

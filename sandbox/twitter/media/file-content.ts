@@ -14,6 +14,14 @@ const SIGNATURES: Readonly<Record<string, Buffer>> = {
   'video/mp4': Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex'),
 };
 
+const MARKS: Readonly<Record<string, RegExp>> = {
+  'image/jpeg': /^\xff\xd8\xff/,
+  'image/png': /^\x89PNG/,
+  'image/webp': /^RIFF.{4}WEBP/s,
+  'image/gif': /^GIF8/,
+  'video/mp4': /^.{4}ftyp/s,
+};
+
 /** A file: its media type, its size, and its bytes. */
 export class FileContent {
   readonly type: string;
@@ -45,6 +53,12 @@ export class FileContent {
       SIGNATURES[type]?.copy(bytes);
       return bytes;
     });
+  }
+
+  /** The media type that a file's first bytes tell; undefined when they tell none. */
+  static typeOf(bytes: Buffer): string | undefined {
+    const types = Object.entries(MARKS);
+    return types.find(([, mark]) => mark.test(bytes.toString('latin1', 0, 16)))?.[0];
   }
 
   get bytes(): Buffer {

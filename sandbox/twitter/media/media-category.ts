@@ -14,10 +14,11 @@ export type MediaKind = 'photo' | 'animated_gif' | 'video';
 /** What a file is uploaded for. */
 export type MediaCategory = `${'dm' | 'tweet'}_${Purpose}`;
 
-/** The category with this name; undefined when there is none. */
+/** The category with this name, also as older clients write it (`DmImage`); undefined for no name. */
 export function categoryNamed(name: string): MediaCategory | undefined {
-  const purpose = /^(?:dm|tweet)_(\w+)$/.exec(name)?.[1] ?? '';
-  return Object.hasOwn(PURPOSES, purpose) ? (name as MediaCategory) : undefined;
+  const written = name.replace(/^(Dm|Tweet)(?=[A-Z])/, '$1_').toLowerCase();
+  const purpose = /^(?:dm|tweet)_(\w+)$/.exec(written)?.[1] ?? '';
+  return Object.hasOwn(PURPOSES, purpose) ? (written as MediaCategory) : undefined;
 }
 
 /** The category of a file of this media type that names none; undefined for an unknown type. */

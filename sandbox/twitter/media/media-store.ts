@@ -79,7 +79,18 @@ export class MediaStore {
     return shown;
   }
 
+  /** What messages show of an attached media; undefined when it was deleted. */
+  publishedAs(id: string): PublishedMedia | undefined {
+    return this.#published.get(id);
+  }
+
   fileAt(path: string): ServedFile | undefined {
     return this.#files.get(path);
+  }
+
+  /** The file whose path begins so and goes on with nothing but an extension. */
+  fileWithoutExtension(path: string): ServedFile | undefined {
+    const found = [...this.#files].find(([each]) => each.replace(/\.\w+$/, '') === path);
+    return found?.[1];
   }
 }

@@ -22,12 +22,23 @@ const RENDITIONS = [
   { bitrate: 832_000, resolution: '360x640', share: 0.4 },
 ] as const;
 
+/** The files of a gif or a video. */
+interface VideoInfo {
+  readonly aspect_ratio: readonly number[];
+  readonly duration_millis?: number;
+  readonly variants: readonly {
+    readonly bitrate?: number;
+    readonly content_type: string;
+    readonly url: string;
+  }[];
+}
+
 /** The part of a media object that is the same in every message, in the words of the API. */
 export interface PublishedMedia {
   readonly media_url: string;
   readonly type: MediaKind;
-  readonly sizes: object;
-  readonly video_info?: object;
+  readonly sizes: { readonly large: { readonly w: number; readonly h: number } };
+  readonly video_info?: VideoInfo;
 }
 
 /** The files that a media is served as, by the path of their URLs. */
@@ -92,7 +103,7 @@ const PUBLISH: Readonly<Record<MediaKind, Publish>> = {
   }),
 };
 
-function videoVariants(folder: string, file: FileContent, serve: Serve): object[] {
+function videoVariants(folder: string, file: FileContent, serve: Serve): VideoInfo['variants'] {
   const mp4s = RENDITIONS.map(({ bitrate, resolution, share }) => ({
     bitrate,
     content_type: 'video/mp4',

@@ -58,10 +58,14 @@ export class SignedClient {
   }
 
   /** A call with the app's bearer token, fetched for it. */
-  async asApp(method: string, path: string): Promise<Received> {
-    return this.plain(method, path, {
-      headers: { authorization: `Bearer ${await this.bearerToken()}` },
-    });
+  async asApp(method: string, path: string, sent: Sent = {}): Promise<Received> {
+    return this.withBearer(await this.bearerToken(), method, path, sent);
+  }
+
+  /** A call with any bearer token. */
+  withBearer(token: string, method: string, path: string, sent: Sent = {}): Promise<Received> {
+    const headers = { authorization: `Bearer ${token}`, ...sent.headers };
+    return this.plain(method, path, { ...sent, headers });
   }
 
   async bearerToken(): Promise<string> {

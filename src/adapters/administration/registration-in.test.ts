@@ -103,6 +103,41 @@ describe('a registration', () => {
   });
 });
 
+describe('a registration beyond v1.1', () => {
+  const { 'ENVIRONMENT-NAME': _, ...rest } = body;
+  const { 'ACCESS-TOKEN': __, 'ACCESS-TOKEN-SECRET': ___, ...app } = rest;
+  const connected = { ...app, 'OAUTH2-CLIENT-ID': 'c', 'OAUTH2-REFRESH-TOKEN': 'r1' };
+
+  test.each([
+    ['v2', { messages: 'v2', events: 'v2' }],
+    ['X-Activity', { messages: 'v2', events: 'x-activity' }],
+  ])('with events of %s needs no environment', (api, apis) => {
+    const { environmentName: ____, ...known } = registration;
+    const expected = { ...known, apis, environmentName: '' };
+    expect(registrationIn({ ...rest, 'EVENTS-API': api })).toEqual(expected);
+  });
+
+  test('may be connected by OAuth 2.0 alone', () => {
+    expect(registrationIn(connected)).toMatchObject({
+      environmentName: '',
+      credentials: { accessToken: '', userToken: { clientId: 'c', givenRefreshToken: 'r1' } },
+    });
+  });
+
+  test('is told what is wrong with it, and all of it', () => {
+    expect(faultsOf({ ...rest, 'EVENTS-API': 'v1.1' })).toEqual(['ENVIRONMENT-NAME is missing']);
+    expect(faultsOf({ ...app, 'OAUTH2-CLIENT-ID': 'c', 'EVENTS-API': 'v3' })).toEqual([
+      'OAUTH2-REFRESH-TOKEN is missing',
+      'EVENTS-API must be v1.1, v2 or x-activity',
+      'ENVIRONMENT-NAME is missing',
+    ]);
+    expect(faultsOf({ ...connected, 'MESSAGES-API': 'v1.1', 'EVENTS-API': 'v2' })).toEqual([
+      'v1.1 takes no OAuth 2.0: ACCESS-TOKEN and ACCESS-TOKEN-SECRET are needed for it',
+      'ENVIRONMENT-NAME is missing',
+    ]);
+  });
+});
+
 describe('the URL of the webhook', () => {
   test.each([
     'https://cx.example/webhook/twitter/1',

@@ -1,4 +1,9 @@
-import { credentialsIn, foldedKey } from '../../domain/accounts/credentials-in.ts';
+import { foldedKey } from '../../domain/accounts/attributes.ts';
+import {
+  type Connection,
+  connectionIn,
+  hasEnvironment,
+} from '../../domain/accounts/connection-in.ts';
 import { InvalidInput } from '../../domain/errors.ts';
 import type { Registration } from '../../domain/subscription/registration.ts';
 import { webhookUrlIn } from '../../domain/subscription/webhook-url.ts';
@@ -6,7 +11,8 @@ import { webhookUrlIn } from '../../domain/subscription/webhook-url.ts';
 /**
  * A registration from the body that administrators send: `API-KEY`, `API-KEY-SECRET`,
  * `ACCESS-TOKEN`, `ACCESS-TOKEN-SECRET`, `WEBHOOK-URL`, `ENVIRONMENT-NAME`, optional
- * `BEARER-TOKEN`. Refuses with all faults at once.
+ * `BEARER-TOKEN`, a connection by OAuth 2.0 (`OAUTH2-…`) and the APIs (`MESSAGES-API`, `EVENTS-API`),
+ * beyond whose v1.1 there are no environments. Refuses with all faults at once.
  */
 export function registrationIn(body: unknown): Registration {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -14,18 +20,24 @@ export function registrationIn(body: unknown): Registration {
   }
   const fields = body as Readonly<Record<string, unknown>>;
   const faults: string[] = [];
-  const credentials = collect(faults, () => credentialsIn(fields));
-  const environmentName = textIn(fields, 'ENVIRONMENT-NAME', faults);
-  const webhookUrl = textIn(fields, 'WEBHOOK-URL', faults);
+  const connection = connected(faults, fields);
+  const environmentName = textIn(fields, 'ENVIRONMENT-NAME');
+  const needsEnvironment = connection === undefined || hasEnvironment(connection);
+  if (environmentName === '' && needsEnvironment) faults.push('ENVIRONMENT-NAME is missing');
+  const webhookUrl = textIn(fields, 'WEBHOOK-URL');
   const { accountId, faults: ofUrl } = webhookUrlIn(webhookUrl);
-  if (webhookUrl !== '') faults.push(...ofUrl.map((fault) => `WEBHOOK-URL ${fault}`));
-  if (faults.length > 0 || credentials === undefined) throw new InvalidInput(faults);
-  return { accountId, credentials, webhookUrl, environmentName };
+  if (webhookUrl === '') faults.push('WEBHOOK-URL is missing');
+  else faults.push(...ofUrl.map((fault) => `WEBHOOK-URL ${fault}`));
+  if (faults.length > 0 || connection === undefined) throw new InvalidInput(faults);
+  return { accountId, ...connection, webhookUrl, environmentName };
 }
 
-function collect<T>(faults: string[], read: () => T): T | undefined {
+function connected(
+  faults: string[],
+  fields: Readonly<Record<string, unknown>>,
+): Connection | undefined {
   try {
-    return read();
+    return connectionIn(fields);
   } catch (thrown) {
     if (!(thrown instanceof InvalidInput)) throw thrown;
     faults.push(...thrown.faults);
@@ -33,10 +45,8 @@ function collect<T>(faults: string[], read: () => T): T | undefined {
   }
 }
 
-/** Names are compared as those of the credentials. */
-function textIn(fields: Readonly<Record<string, unknown>>, name: string, faults: string[]): string {
+/** Names are compared as those of the credentials; empty: it is missing. */
+function textIn(fields: Readonly<Record<string, unknown>>, name: string): string {
   const value = Object.entries(fields).find(([key]) => foldedKey(key) === name)?.[1];
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  faults.push(`${name} is missing`);
-  return '';
+  return typeof value === 'string' ? value.trim() : '';
 }

@@ -1,6 +1,4 @@
-import type { Credentials } from '../../domain/accounts/account.ts';
 import { webhookUrlIn } from '../../domain/subscription/webhook-url.ts';
-import type { Credentials as Given } from './generated/twitter_connector/v1/account.ts';
 import { checked } from './request-fields.ts';
 
 type Faults = readonly string[];
@@ -18,43 +16,6 @@ export const accountFaults = (field: string, name: string): Faults =>
 export function accountIdIn(field: string, name: string): string {
   checked(accountFaults(field, name));
   return accountIdOf(name);
-}
-
-/** What may be sent in a header, which is where keys end up. */
-const isKey = (text: string): boolean => /^[\x21-\x7e]{1,1000}$/.test(text);
-
-/** The field of each key, and whether it must be given. */
-const keys: readonly (readonly [keyof Given, string, boolean])[] = [
-  ['apiKey', 'api_key', true],
-  ['apiKeySecret', 'api_key_secret', true],
-  ['accessToken', 'access_token', true],
-  ['accessTokenSecret', 'access_token_secret', true],
-  ['bearerToken', 'bearer_token', false],
-];
-
-/** Never repeats a value. */
-export function credentialsFaults(given: Given | undefined): Faults {
-  if (given === undefined) return ['credentials is missing'];
-  return keys.flatMap(([key, field, required]) => {
-    const value = given[key].trim();
-    if (value === '') return required ? [`credentials.${field} is missing`] : [];
-    return isKey(value)
-      ? []
-      : [`credentials.${field} must be at most 1000 visible ASCII characters`];
-  });
-}
-
-/** Credentials whose form has been checked. */
-export function credentialsOf(given: Given | undefined): Credentials {
-  const key = (name: keyof Given) => given?.[name].trim() ?? '';
-  const bearerToken = key('bearerToken');
-  return {
-    consumerKey: key('apiKey'),
-    consumerSecret: key('apiKeySecret'),
-    accessToken: key('accessToken'),
-    accessTokenSecret: key('accessTokenSecret'),
-    ...(bearerToken !== '' && { bearerToken }),
-  };
 }
 
 export const environmentFaults = (name: string): Faults =>

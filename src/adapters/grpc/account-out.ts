@@ -1,10 +1,20 @@
-import type { AccountState as State } from '../../domain/accounts/account.ts';
+import type {
+  AccountState as State,
+  EventsApi as Events,
+  MessagesApi as Messages,
+} from '../../domain/accounts/account.ts';
 import type { Capability as Can } from '../../domain/accounts/capabilities.ts';
 import type { RateBudget as Budget } from '../../domain/accounts/rate-budgets.ts';
 import type { AccountStatus } from '../../domain/accounts/show-accounts.ts';
 import type { AccountOnX, Question } from '../../domain/subscription/inspect-account.ts';
 import { accountName } from './account-fields.ts';
-import { Account, AccountState, Capability } from './generated/twitter_connector/v1/account.ts';
+import {
+  Account,
+  AccountState,
+  Capability,
+  EventsApi,
+  MessagesApi,
+} from './generated/twitter_connector/v1/account.ts';
 
 /** An account as the API shows it, with what X says about it when it was asked. */
 export function accountOut(status: AccountStatus, onX?: AccountOnX): Account {
@@ -13,6 +23,11 @@ export function accountOut(status: AccountStatus, onX?: AccountOnX): Account {
     name: accountName(id),
     id,
     state: states[state],
+    apis: {
+      messages: messagesApis[status.apis.messages],
+      events: eventsApis[status.apis.events],
+    },
+    apisAssumed: status.apisAssumed,
     capabilities: status.capabilities.map((capability) => capabilities[capability]),
     troubleTime: timeOf(status.troubleSinceMs),
     lastEventTime: timeOf(status.lastEventMs),
@@ -40,6 +55,17 @@ const states: Readonly<Record<State, AccountState>> = {
   unauthorized: AccountState.UNAUTHORIZED,
   revoked: AccountState.REVOKED,
   removed: AccountState.UNSPECIFIED,
+};
+
+const messagesApis: Readonly<Record<Messages, MessagesApi>> = {
+  'v1.1': MessagesApi.V1_1,
+  v2: MessagesApi.V2,
+};
+
+const eventsApis: Readonly<Record<Events, EventsApi>> = {
+  'v1.1': EventsApi.V1_1,
+  v2: EventsApi.V2,
+  'x-activity': EventsApi.X_ACTIVITY,
 };
 
 const capabilities: Readonly<Record<Can, Capability>> = {

@@ -5,14 +5,8 @@ import type { RemoveAccount } from '../../domain/accounts/remove-account.ts';
 import type { ShowAccounts } from '../../domain/accounts/show-accounts.ts';
 import { Failure } from '../../domain/errors.ts';
 import type { InspectAccount } from '../../domain/subscription/inspect-account.ts';
-import {
-  accountFaults,
-  accountIdIn,
-  accountIdOf,
-  credentialsFaults,
-  credentialsOf,
-  optionalFaults,
-} from './account-fields.ts';
+import { apisFaults, apisOf, credentialsFaults, credentialsOf } from './account-credentials.ts';
+import { accountFaults, accountIdIn, accountIdOf, optionalFaults } from './account-fields.ts';
 import { accountOut, strangerOut } from './account-out.ts';
 import { type CallContext, type Report, unary } from './calls.ts';
 import {
@@ -85,14 +79,15 @@ function list(
 
 function put(
   putCredentials: PutCredentials,
-  { credentials, name, validateOnly }: PutCredentialsRequest,
+  { apis, credentials, name, validateOnly }: PutCredentialsRequest,
   { signal }: CallContext,
 ): Promise<Profile> {
   const nameFaults = optionalFaults(name, (given) => accountFaults('name', given));
-  checked(nameFaults, credentialsFaults(credentials));
+  checked(nameFaults, credentialsFaults(credentials), apisFaults(apis, credentials));
   const given = {
     accountId: name === '' ? undefined : accountIdOf(name),
     credentials: credentialsOf(credentials),
+    apis: apisOf(apis),
     validateOnly,
   };
   return putCredentials.execute(given, signal);

@@ -1,11 +1,11 @@
+import { hasEnvironment } from '../../domain/accounts/connection-in.ts';
 import type { Acting } from '../../domain/subscription/acting.ts';
 import type { Registration } from '../../domain/subscription/registration.ts';
 import { webhookUrlIn } from '../../domain/subscription/webhook-url.ts';
+import { apisFaults, apisOf, credentialsFaults, credentialsOf } from './account-credentials.ts';
 import {
   accountFaults,
   accountIdOf,
-  credentialsFaults,
-  credentialsOf,
   environmentFaults,
   optionalFaults,
   urlFaults,
@@ -39,17 +39,23 @@ export const userIdFaults = (id: string): readonly string[] =>
 
 /** A registration; refuses with all faults at once, and repeats no value. */
 export function registrationIn({
-  credentials,
+  apis: givenApis,
+  credentials: givenCredentials,
   environment,
   webhookUrl,
 }: RegisterAndSubscribeRequest): Registration {
   const url = webhookUrl.trim();
   const environmentName = environment.trim();
+  const [apis, credentials] = [apisOf(givenApis), credentialsOf(givenCredentials)];
+  const isRequired = hasEnvironment({ credentials, ...(apis && { apis }) });
   checked(
-    credentialsFaults(credentials),
+    credentialsFaults(givenCredentials),
+    apisFaults(givenApis, givenCredentials),
     urlFaults('webhook_url', url),
-    environmentFaults(environmentName),
+    isRequired
+      ? environmentFaults(environmentName)
+      : optionalFaults(environmentName, environmentFaults),
   );
   const { accountId } = webhookUrlIn(url);
-  return { accountId, credentials: credentialsOf(credentials), webhookUrl: url, environmentName };
+  return { accountId, credentials, webhookUrl: url, environmentName, ...(apis && { apis }) };
 }

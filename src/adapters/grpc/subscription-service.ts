@@ -66,8 +66,8 @@ function subscriptionCalls(
 ): Calls<'subscribe' | 'unsubscribe' | 'listSubscriptions' | 'countSubscriptions'> {
   return {
     subscribe: unary(async (request) => {
-      await subscriptions.subscribe(actingIn(request));
-      return {};
+      const { without } = await subscriptions.subscribe(actingIn(request));
+      return { without: [...without] };
     }, report),
 
     unsubscribe: unary(async (request) => {
@@ -81,10 +81,10 @@ function subscriptionCalls(
       return { userIds: [...(await subscriptions.list(actingIn(request)))] };
     }, report),
 
-    countSubscriptions: unary(
-      async ({ account }) => subscriptions.count(accountIdIn('account', account)),
-      report,
-    ),
+    countSubscriptions: unary(async ({ account }) => {
+      const { provisioned = 0, used } = await subscriptions.count(accountIdIn('account', account));
+      return { provisioned, used };
+    }, report),
   };
 }
 

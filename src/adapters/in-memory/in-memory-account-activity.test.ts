@@ -1,3 +1,4 @@
+import type { EventsApi } from '../../domain/accounts/account.ts';
 import { Failure } from '../../domain/errors.ts';
 import { subscriptionsConformance } from '../../domain/subscription/subscriptions.conformance.ts';
 import { webhooksConformance } from '../../domain/subscription/webhooks.conformance.ts';
@@ -12,18 +13,20 @@ const credentials = {
   accessTokenSecret: 'token secret',
 };
 
-async function open() {
+async function open(events: EventsApi) {
   const x = new InMemoryAccountActivity();
   x.add('prod');
+  const environment = { name: 'prod', credentials, events };
   x.owners.set('token', '1').set('other', '2');
   x.deaf.add('https://deaf.example/');
   return {
     webhooks: new InMemoryWebhooks(x),
     subscriptions: new InMemorySubscriptions(x),
     subscribers: new InMemorySubscribers(x),
-    environment: { name: 'prod', credentials },
+    environment,
+    ...(events === 'x-activity' && { counted: (accounts: number) => ({ used: accounts }) }),
     accountId: '1',
-    other: { name: 'prod', credentials: { ...credentials, accessToken: 'other' } },
+    other: { ...environment, credentials: { ...credentials, accessToken: 'other' } },
     otherId: '2',
     urls: ['https://one.example/', 'https://two.example/'] as const,
     deafUrl: 'https://deaf.example/',
@@ -36,5 +39,7 @@ async function open() {
   };
 }
 
-webhooksConformance('in memory', open);
-subscriptionsConformance('in memory', open);
+for (const events of ['v1.1', 'v2', 'x-activity'] as const) {
+  webhooksConformance(`in memory, ${events}`, () => open(events));
+  subscriptionsConformance(`in memory, ${events}`, () => open(events));
+}

@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/accounts/account.ts';
 import type { Accounts } from '../../domain/accounts/accounts.ts';
+import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { ChannelTypes } from '../../domain/accounts/channel-types.ts';
 
 /** Accounts in memory, for tests. Two that share one map imitate a restart. */
@@ -19,7 +20,7 @@ export class InMemoryAccounts implements Accounts {
   }
 
   async save(account: Account): Promise<void> {
-    this.#accounts.set(account.id, account);
+    this.#accounts.set(account.id, keptAccount(account, this.#accounts.get(account.id)));
   }
 
   async remove(id: string): Promise<void> {

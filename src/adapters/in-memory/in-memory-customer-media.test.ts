@@ -19,6 +19,10 @@ customerMediaConformance('in memory', async () => {
     account,
     stranger: { ...account, id: '9' },
     attached: async (bytes) => media.attach(account.id, bytes),
+    told: async (bytes) => {
+      media.tellLater('7', bytes === undefined ? [] : [media.attach(account.id, bytes)]);
+      return '7';
+    },
     withdrawn: async (url) => media.withdraw(url),
     uploaded: async (mediaId) => {
       const found = media.uploads.get(mediaId);

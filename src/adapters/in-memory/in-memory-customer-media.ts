@@ -24,6 +24,7 @@ export class InMemoryCustomerMedia implements CustomerMedia {
   /** What was uploaded, by media id. */
   readonly uploads = new Map<string, UploadedMedia>();
   readonly #files = new Map<string, Attached>();
+  readonly #addresses = new Map<string, readonly string[]>();
   #count = 0;
 
   /** Somebody sends a file to the account; gives its URL. */
@@ -33,9 +34,21 @@ export class InMemoryCustomerMedia implements CustomerMedia {
     return url;
   }
 
+  /** X says where the file of this message is when it is asked, and not before. */
+  tellLater(eventId: string, urls: readonly string[]): void {
+    this.#addresses.set(eventId, urls);
+  }
+
   /** What stood at the URL is gone. */
   withdraw(url: string): void {
     this.#files.delete(url);
+  }
+
+  async addresses(_: Account, eventId: string): Promise<readonly string[]> {
+    this.#meetTrouble();
+    const urls = this.#addresses.get(eventId);
+    if (urls === undefined) throw new Failure('not-found', 'there is no such message');
+    return urls;
   }
 
   async download(account: Account, url: string): Promise<MediaStream> {

@@ -6,7 +6,7 @@ import { Troubles } from './troubles.ts';
 /** An X in memory that knows people, for tests; it can be told to fail. */
 export class InMemoryProfiles implements Profiles {
   readonly troubles = new Troubles();
-  /** By access token. */
+  /** By access token, or by the refresh token that was given where there is no such. */
   readonly owners = new Map<string, Profile>();
   readonly others: Profile[] = [];
 
@@ -25,8 +25,8 @@ export class InMemoryProfiles implements Profiles {
     });
   }
 
-  #owner({ accessToken }: Credentials): Profile {
-    const owner = this.owners.get(accessToken);
+  #owner({ accessToken, userToken }: Credentials): Profile {
+    const owner = this.owners.get(accessToken || (userToken?.givenRefreshToken ?? ''));
     if (owner === undefined) throw new Failure('unauthorized', 'unknown access token');
     return owner;
   }

@@ -19,8 +19,8 @@ rateBudgetsConformance('in memory', async () => {
     account,
     other: { ...account, id: '2' },
     now: () => clock.now(),
-    called: async ({ id }, path, said) =>
-      budgets.say(id, { endpoint: `GET ${path}`, window: '15m', ...said }),
+    called: async ({ id }, path, said, method = 'GET') =>
+      budgets.say(id, { endpoint: `${method} ${path}`, window: '15m', ...said }),
     pass: (ms) => clock.advance(ms),
     close: async () => {},
   };

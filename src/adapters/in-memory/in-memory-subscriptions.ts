@@ -1,7 +1,11 @@
-import type { Credentials } from '../../domain/accounts/account.ts';
+import { Failure } from '../../domain/errors.ts';
 import type { Subscribers, SubscriptionCount } from '../../domain/subscription/subscribers.ts';
-import type { Subscriptions } from '../../domain/subscription/subscriptions.ts';
-import type { Environment } from '../../domain/subscription/webhooks.ts';
+import {
+  complete,
+  type Subscribed,
+  type Subscriptions,
+} from '../../domain/subscription/subscriptions.ts';
+import { type Environment, isAppWide } from '../../domain/subscription/webhooks.ts';
 import type { InMemoryAccountActivity } from './in-memory-account-activity.ts';
 
 /** The subscriptions of an X in memory, as accounts see their own, for tests. */
@@ -12,9 +16,14 @@ export class InMemorySubscriptions implements Subscriptions {
     this.#x = x;
   }
 
-  async subscribe(environment: Environment): Promise<void> {
-    this.#x.troubles.meet('unavailable', () => {
-      this.#x.at(environment).subscribed.add(this.#x.owner(environment.credentials));
+  async subscribe(environment: Environment): Promise<Subscribed> {
+    return this.#x.troubles.meet('unavailable', () => {
+      const { subscribed, webhooks } = this.#x.at(environment);
+      if (isAppWide(environment) && webhooks.length === 0) {
+        throw new Failure('not-found', 'the app has no webhook');
+      }
+      subscribed.add(this.#x.owner(environment.credentials));
+      return environment.events === 'x-activity' ? { without: this.#x.without } : complete;
     });
   }
 
@@ -24,10 +33,11 @@ export class InMemorySubscriptions implements Subscriptions {
     });
   }
 
-  async isSubscribed({ name, credentials }: Environment): Promise<boolean> {
+  async isSubscribed(environment: Environment): Promise<boolean> {
     return this.#x.troubles.meet('unavailable', () => {
-      const owner = this.#x.owner(credentials);
-      return this.#x.environments.get(name)?.subscribed.has(owner) ?? false;
+      const owner = this.#x.owner(environment.credentials);
+      const isThere = isAppWide(environment) || this.#x.environments.has(environment.name);
+      return isThere && this.#x.at(environment).subscribed.has(owner);
     });
   }
 }
@@ -50,10 +60,11 @@ export class InMemorySubscribers implements Subscribers {
     });
   }
 
-  async count(credentials: Credentials): Promise<SubscriptionCount> {
+  async count(environment: Environment): Promise<SubscriptionCount> {
     return this.#x.troubles.meet('unavailable', () => {
-      this.#x.owner(credentials);
-      const all = [...this.#x.environments.values()];
+      this.#x.owner(environment.credentials);
+      if (environment.events === 'x-activity') return { used: this.#x.activity.size };
+      const all = isAppWide(environment) ? [this.#x.app] : [...this.#x.environments.values()];
       const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
       return {
         used: sum(all.map(({ subscribed }) => subscribed.size)),

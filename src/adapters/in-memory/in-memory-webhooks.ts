@@ -1,5 +1,10 @@
 import { Failure } from '../../domain/errors.ts';
-import type { Environment, Webhook, Webhooks } from '../../domain/subscription/webhooks.ts';
+import {
+  type Environment,
+  isAppWide,
+  type Webhook,
+  type Webhooks,
+} from '../../domain/subscription/webhooks.ts';
 import type { InMemoryAccountActivity } from './in-memory-account-activity.ts';
 
 /** The webhooks of an X in memory, for tests. */
@@ -42,7 +47,10 @@ export class InMemoryWebhooks implements Webhooks {
       const at = webhooks.findIndex(({ id }) => id === webhookId);
       if (at < 0) throw new Failure('not-found', 'unknown webhook');
       webhooks.splice(at, 1);
-      if (webhooks.length === 0) subscribed.clear();
+      if (webhooks.length > 0) return;
+      const { activity, app } = this.#x;
+      const gone = isAppWide(environment) ? [app.subscribed, activity] : [subscribed];
+      for (const accounts of gone) accounts.clear();
     });
   }
 }

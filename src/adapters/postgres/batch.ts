@@ -70,6 +70,7 @@ export class Batch {
       a_lane: numbers(messages.map((message) => (message ? this.#laneOf(message.lane) : 0))),
       a_target: texts(messages.map((message) => (message ? keyOf(message.target) : null))),
       a_body: texts(messages.map((message) => (message ? storable(message.body) : null))),
+      a_trace: texts(tracesOf(arrivals)),
     };
   }
 
@@ -126,6 +127,13 @@ export class Batch {
     ];
     return entries.length === 0 ? null : JSON.stringify(entries);
   }
+}
+
+/** Nothing when nobody follows any of them. */
+function tracesOf(arrivals: readonly Arrival[]): readonly (string | null)[] {
+  const traces = arrivals.map(({ message }) => message?.trace);
+  const isFollowed = traces.some((trace) => trace !== undefined);
+  return isFollowed ? traces.map((trace) => (trace === undefined ? null : storable(trace))) : [];
 }
 
 /** The whole text where its key is not. */

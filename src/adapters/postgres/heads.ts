@@ -15,12 +15,15 @@ export interface HeadRow {
   /** Null when the store knows it: of an arrival, and of a message that has advanced. */
   readonly body?: string | null;
   readonly accepted?: number | null;
+  readonly trace?: string | null;
   readonly progress?: string;
   readonly tries?: number;
   readonly burned?: number;
   readonly failed?: number;
   readonly doubt?: number;
 }
+
+const tracedAs = (trace: string | undefined) => (trace === undefined ? {} : { trace });
 
 /** Makes heads of rows. `shift`: how far the database's clock is ahead of the commit's. */
 export class Heads {
@@ -51,19 +54,21 @@ export class Heads {
     };
   }
 
-  #message(row: HeadRow): Pick<Head, 'lane' | 'body' | 'acceptedAtMs'> {
+  #message(row: HeadRow): Pick<Head, 'lane' | 'body' | 'acceptedAtMs' | 'trace'> {
     const arrival = this.#arrivals[(row.arrival ?? 0) - 1];
     if (arrival?.message !== undefined) {
-      const { lane, body } = arrival.message;
-      return { lane, body, acceptedAtMs: arrival.atMs };
+      const { lane, body, trace } = arrival.message;
+      return { lane, body, acceptedAtMs: arrival.atMs, ...tracedAs(trace) };
     }
     const before = this.#commit.settle[(row.settlement ?? 0) - 1]?.head;
     const lane = before?.lane ?? fromStored(row.lane ?? '');
     if (typeof row.body === 'string') {
       const acceptedAtMs = (row.accepted ?? 0) - this.#shift;
-      return { lane, body: fromStored(row.body), acceptedAtMs };
+      const trace = row.trace == null ? undefined : fromStored(row.trace);
+      return { lane, body: fromStored(row.body), acceptedAtMs, ...tracedAs(trace) };
     }
-    return { lane, body: before?.body ?? '', acceptedAtMs: before?.acceptedAtMs ?? 0 };
+    const { body = '', acceptedAtMs = 0, trace } = before ?? {};
+    return { lane, body, acceptedAtMs, ...tracedAs(trace) };
   }
 
   /** 0 is no time. */

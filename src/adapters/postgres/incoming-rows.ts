@@ -75,16 +75,17 @@ export class IncomingRows {
       key: keyOf(row.id) === storable(row.id) ? undefined : keyOf(row.id),
       progress: row.progress === '' ? undefined : storable(row.progress),
       body: row.body === undefined ? undefined : storable(row.body),
+      trace: row.trace === undefined ? undefined : storable(row.trace),
       ...outcomeOf(row),
     }));
     return this.#insert(
       `INSERT INTO ${this.#parts.schema}.message (tx, n, state, lane, seq, accepted_at, settled_at,
-         doubt_since, id, event, failure, detail, key, progress, body)
+         doubt_since, id, event, failure, detail, key, progress, body, trace)
        SELECT tx, 1, state, lane, seq, accepted, settled, doubt, id, event, failure, detail, key,
-         progress, body
+         progress, body, trace
        FROM json_to_recordset($1) AS r (tx bigint, state smallint, lane bigint, seq bigint,
          accepted bigint, settled bigint, doubt bigint, id text, event text, failure text,
-         detail text, key text, progress text, body text)`,
+         detail text, key text, progress text, body text, trace text)`,
       given,
     );
   }

@@ -8,6 +8,7 @@ import { PostgresDuties } from './postgres-duties.ts';
 import { PostgresJournal } from './postgres-journal.ts';
 import { PostgresLedger } from './postgres-ledger.ts';
 import { defaultKeeping, type Keeping, PostgresRetention } from './postgres-retention.ts';
+import { PostgresWatches } from './postgres-watches.ts';
 import { Signals } from './signals.ts';
 
 export interface PostgresOptions extends DatabaseOptions {
@@ -24,6 +25,7 @@ export interface Postgres {
   readonly accounts: PostgresAccounts;
   readonly channelTypes: PostgresChannelTypes;
   readonly duties: PostgresDuties;
+  readonly watches: PostgresWatches;
   readonly retention: PostgresRetention;
   /** Writes to the disk, and fails when that is not possible. */
   prove(): Promise<void>;
@@ -50,6 +52,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
       accounts,
       channelTypes: new PostgresChannelTypes(database),
       duties: new PostgresDuties(database),
+      watches: new PostgresWatches(database),
       retention: new PostgresRetention(database, keeping),
       prove: () => prove(database),
       close: async () => {

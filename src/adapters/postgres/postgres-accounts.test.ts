@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { withPostgres } from '../../../sandbox/postgres/with-postgres.ts';
 import { eventually } from '../../../test/eventually.ts';
-import type { Account } from '../../domain/accounts/account.ts';
+import type { Account, UserToken } from '../../domain/accounts/account.ts';
 import {
   accountsConformance,
   type OpenAccounts,
@@ -113,6 +113,39 @@ describe('accounts that several processes share', () => {
 
     expect(same(await eventually(told, same, 2_000))).toBe(true);
     expect(replicas[0]!.accounts.all()).toHaveLength(3);
+  });
+
+  test('keep the later token of a connection when a process saves what it has not heard of', async () => {
+    const userToken = {
+      clientId: 'client',
+      accessToken: 'a1',
+      refreshToken: 'r1',
+      expiresAtMs: 1,
+      givenRefreshToken: 'r1',
+    };
+    const connected = (token: UserToken): Account => ({
+      ...account,
+      credentials: { ...account.credentials, userToken: token },
+    });
+    const [one, other] = [await replica(), await replica()];
+    await one.accounts.save(connected(userToken));
+    await other.accounts.current();
+    const later = { ...userToken, accessToken: 'a2', refreshToken: 'r2', expiresAtMs: 2 };
+    const stale = other.accounts.find('1')!;
+    await one.accounts.save(connected(later));
+    await other.accounts.save({ ...stale, state: 'unauthorized' });
+
+    const kept = { ...connected(later), state: 'unauthorized' };
+    await Promise.all([one.accounts.current(), other.accounts.current()]);
+    for (const { accounts } of [one, other]) expect(accounts.find('1')).toEqual(kept);
+  });
+
+  test('are known here at once when somebody asks for what is current', async () => {
+    const [one, other] = [await replica(), await replica()];
+    await one.accounts.save(account);
+    await other.accounts.current();
+
+    expect(other.accounts.find('1')).toEqual(account);
   });
 
   test('are written with no credential in plain text', async () => {

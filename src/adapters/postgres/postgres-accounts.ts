@@ -1,8 +1,9 @@
 import type { Account } from '../../domain/accounts/account.ts';
 import type { Accounts } from '../../domain/accounts/accounts.ts';
+import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
 import { accountOf, type AccountRow, purposeOf, rowOf } from './account-rows.ts';
-import type { PostgresDatabase } from './postgres-database.ts';
+import type { PostgresDatabase, Query } from './postgres-database.ts';
 import type { Signals } from './signals.ts';
 import { fromStored, storable } from './text.ts';
 
@@ -19,6 +20,9 @@ export interface AccountsParts {
   /** Told what goes wrong while nobody waits for it. */
   readonly report: (reason: string) => void;
 }
+
+/** What a change does to the accounts in memory. */
+type Change = (accounts: Map<string, Account>) => void;
 
 /** A change whose signal was lost is found this much later. */
 const lookEveryMs = 700;
@@ -69,22 +73,33 @@ export class PostgresAccounts implements Accounts {
     return [...this.#accounts.values()];
   }
 
-  async save(account: Account): Promise<void> {
-    const { id, state, secret } = rowOf(account, this.#parts.seal);
-    await this.#change(
-      `INSERT INTO ${this.#parts.database.schema}.account (id, state, secret) VALUES ($1, $2, $3)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state, secret = excluded.secret`,
-      [id, state, secret],
-      (accounts) => accounts.set(account.id, account),
-    );
+  async save(given: Account): Promise<void> {
+    const { database, seal } = this.#parts;
+    const table = `${database.schema}.account`;
+    await this.#change(async (query) => {
+      const select = `SELECT id, state, secret FROM ${table} WHERE id = $1`;
+      const [row] = await query<AccountRow>(select, [storable(given.id)]);
+      const account = keptAccount(given, row && this.#opened(row));
+      const { id, state, secret } = rowOf(account, seal);
+      await query(
+        `INSERT INTO ${table} (id, state, secret) VALUES ($1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state, secret = excluded.secret`,
+        [id, state, secret],
+      );
+      return (accounts) => accounts.set(account.id, account);
+    });
   }
 
   async remove(id: string): Promise<void> {
-    await this.#change(
-      `DELETE FROM ${this.#parts.database.schema}.account WHERE id = $1`,
-      [storable(id)],
-      (accounts) => accounts.delete(id),
-    );
+    const statement = `DELETE FROM ${this.#parts.database.schema}.account WHERE id = $1`;
+    await this.#change(async (query) => {
+      await query(statement, [storable(id)]);
+      return (accounts) => accounts.delete(id);
+    });
+  }
+
+  current(): Promise<void> {
+    return this.#look();
   }
 
   async everywhere(): Promise<void> {
@@ -97,19 +112,14 @@ export class PostgresAccounts implements Accounts {
   }
 
   /** One at a time among all processes, so that the revision tells the order of the changes. */
-  async #change(
-    statement: string,
-    values: readonly unknown[],
-    apply: (accounts: Map<string, Account>) => void,
-  ): Promise<void> {
+  async #change(statements: (query: Query) => Promise<Change>): Promise<void> {
     const { database, signals } = this.#parts;
-    const revision = await database.transaction(async (query) => {
+    const { revision, apply } = await database.transaction(async (query) => {
       const [row] = await query<{ number: string }>(
         `UPDATE ${database.schema}.revision SET number = number + 1
          WHERE of = 'accounts' RETURNING number`,
       );
-      await query(statement, values);
-      return Number(row?.number);
+      return { apply: await statements(query), revision: Number(row?.number) };
     });
     signals.send('accounts');
     this.#changedAtMs = performance.now();

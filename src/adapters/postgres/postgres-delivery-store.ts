@@ -11,6 +11,7 @@ import { numbers, texts } from './arrays.ts';
 import { Batch } from './batch.ts';
 import { despiteCollisions } from './collisions.ts';
 import { commitParameters } from './schema/commit-function.ts';
+import { newestCommit } from './schema/commit-version.ts';
 import { Floors } from './floors.ts';
 import { type HeadRow, Heads } from './heads.ts';
 import { LostCommits } from './lost-commits.ts';
@@ -48,6 +49,7 @@ interface DueRow {
 const watchEveryMs = 1_000;
 
 const nothing: Committed = { accepted: [], settled: [], heads: [], nextDue: new Map() };
+const commitName = `commit_${newestCommit.number}`;
 const names = Object.keys(commitParameters) as (keyof typeof commitParameters)[];
 
 /** The lanes in a database that several processes share. */
@@ -66,7 +68,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
     this.#options = { clock: 'database', texts: 'erased', ...options };
     this.#signals = signals;
     const parameters = Object.values(commitParameters).map((type, i) => `$${i + 1}::${type}`);
-    this.#statement = `SELECT ${database.schema}.commit_1(${parameters.join(', ')}) AS answer`;
+    this.#statement = `SELECT ${database.schema}.${commitName}(${parameters.join(', ')}) AS answer`;
   }
 
   async commit(commit: Commit): Promise<Committed> {
@@ -140,7 +142,7 @@ export class PostgresDeliveryStore implements DeliveryStore {
     };
     try {
       const [row] = await this.#database.prepared<{ answer: Answer }>(
-        'commit_1',
+        commitName,
         this.#statement,
         names.map((name) => values[name]),
       );

@@ -7,6 +7,7 @@ import { SqliteDuties } from './sqlite-duties.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
+import { SqliteWatches } from './sqlite-watches.ts';
 
 export interface SqliteOptions {
   readonly seal: Seal;
@@ -30,6 +31,7 @@ export function openSqlite(path: string, { seal, ...keeping }: SqliteOptions) {
       accounts: new SqliteAccounts(file, seal),
       channelTypes: new SqliteChannelTypes(file),
       duties: new SqliteDuties(),
+      watches: new SqliteWatches(file),
       prove: async () => file.prove(),
       close: async () => file.close(),
     };

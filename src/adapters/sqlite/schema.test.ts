@@ -25,12 +25,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A file as the first version left it. */
-function writeFirstVersion(rows: string): void {
+/** A file as a version left it. */
+function write(version: number, rows: string): void {
   const database = new DatabaseSync(path);
-  database.exec(`${schema[0]}; PRAGMA user_version = 1; ${rows}`);
+  const steps = schema.slice(0, version).join(';');
+  database.exec(`${steps}; PRAGMA user_version = ${version}; ${rows}`);
   database.close();
 }
+
+const writeFirstVersion = (rows: string): void => write(1, rows);
 
 /**
  * Lane 3 waits with two messages, the first of them half-sent and tried before; lane 5 was being
@@ -169,4 +172,23 @@ describe('a journal file of the first version', () => {
     database.close();
     expect([version, messages.length]).toEqual([{ user_version: 1 }, 3]);
   });
+});
+
+test('a journal file of the second version goes on, and what comes then can be followed', async () => {
+  write(
+    2,
+    `INSERT INTO lane (id, key, target, state, due, epoch, head, tail)
+       VALUES (1, 'in/1/2', 'ccm', 0, 5000, 1, 1, 2);
+     INSERT INTO message (id, lane, seq, accepted_at, key, body)
+       VALUES (1, 1, 1, 1000, 'x/1/8', 'before');`,
+  );
+  opened = new SqliteFile(path);
+  const store = new SqliteDeliveryStore(opened);
+  const message = { lane: 'in/1/2', target: 'ccm', body: 'after', trace: 'a trace' };
+  const accept = [{ id: 'x/1/9', atMs: 2_000, message }];
+  const { heads } = await store.commit({ ...empty, accept, claim });
+  expect(heads.map(({ body, trace }) => [body, trace])).toEqual([['before', undefined]]);
+  const settle = heads.map((head) => ({ kind: 'done', head, follow: [] }) as const);
+  const { heads: next } = await store.commit({ ...empty, settle });
+  expect(next.map(({ body, trace }) => [body, trace])).toEqual([['after', 'a trace']]);
 });

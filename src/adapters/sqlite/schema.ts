@@ -12,13 +12,14 @@
  *   twice, so that no lease outlives its lane.
  * - `message`: those that wait and those that are dead; `id` is the position of the acceptance,
  *   `key` the id it arrived with. `progress` and `doubt_since` are what it begins with when it
- *   becomes the first of its lane.
+ *   becomes the first of its lane; `trace` is null when nobody follows it.
  * - `change`: whatever happened to messages after they were accepted. What settles a message takes
  *   it over, in the columns from `lane` on, so that `message` stays small and its room is used
  *   again.
  * - `dead`: the dead letters, by the position of their burial.
  * - `position`: no position up to `last` is given any more, also when its row is gone.
  * - `ledger`: `id` is account and event, `at` when X made it; without `cim` it is unmatched.
+ * - `watch`: what is watched of an account, as JSON.
  */
 export const schema: readonly string[] = [
   `
@@ -150,4 +151,6 @@ export const schema: readonly string[] = [
   DROP TABLE message_1;
   DROP TABLE dead_1;
   `,
+  'ALTER TABLE message ADD COLUMN trace TEXT',
+  'CREATE TABLE watch (account TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID',
 ];

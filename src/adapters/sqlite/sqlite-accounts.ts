@@ -2,6 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Account, AccountState, Credentials } from '../../domain/accounts/account.ts';
 import type { Accounts } from '../../domain/accounts/accounts.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
+import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
@@ -35,7 +36,8 @@ export class SqliteAccounts implements Accounts {
     return [...this.#accounts.values()];
   }
 
-  async save(account: Account): Promise<void> {
+  async save(given: Account): Promise<void> {
+    const account = keptAccount(given, this.#accounts.get(given.id));
     const { id, state, credentials, registration, apis } = account;
     const secret = JSON.stringify({ ...credentials, registration, apis });
     this.#save.run(id, state, this.#seal.close(secret, purposeOf(id)));

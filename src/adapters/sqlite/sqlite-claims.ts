@@ -21,7 +21,7 @@ export class SqliteClaims {
   constructor(database: DatabaseSync) {
     this.#due = database.prepare(
       `SELECT lane.id, lane.key, epoch, head, tries, burned, failed_since, leased_at,
-         lane.doubt_since, lane.progress, accepted_at, body
+         lane.doubt_since, lane.progress, accepted_at, body, trace
        FROM lane INDEXED BY lane_due
        CROSS JOIN message ON message.lane = lane.id AND seq = head
        WHERE target = ? AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
@@ -115,6 +115,7 @@ interface DueRow {
   readonly progress: string;
   readonly accepted_at: number;
   readonly body: string;
+  readonly trace: string | null;
 }
 
 type EarliestRow = Readonly<Record<`state${0 | 1 | 2 | 3}`, number | null>>;
@@ -134,6 +135,7 @@ function headOf(row: DueRow, target: string, doubtSinceMs: number, leasedAtMs: n
     failedSinceMs: row.failed_since,
     doubtSinceMs,
     leasedAtMs,
+    ...(row.trace !== null && { trace: row.trace }),
   };
 }
 

@@ -25,7 +25,7 @@ const unsettled = `SELECT message.id AS position, key AS id, lane AS laneId, seq
     iif(dead.position IS NULL, NULL, ${lastBurial('b.at', 'message.id')}) AS settledAtMs,
     ${lastBurial('b.failure', 'message.id')} AS failure,
     ${lastBurial('b.detail', 'message.id')} AS detail,
-    progress, doubt_since AS doubtSinceMs, body
+    progress, doubt_since AS doubtSinceMs, body, trace
   FROM message LEFT JOIN dead ON dead.message = message.id ORDER BY message.id`;
 
 const settled = `SELECT message AS position, key AS id, lane AS laneId, ${settledSeq} AS seq,

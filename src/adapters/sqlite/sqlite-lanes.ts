@@ -81,21 +81,22 @@ export class SqliteLanes {
     arrival: Arrival,
     appending: Appending,
   ): Head | undefined {
-    const { lane, target, body } = message;
+    const { lane, target, body, trace } = message;
     const { nowMs, leaseMs } = appending.commit;
     const busy = this.#append.get(lane) as { id: number; seq: number } | undefined;
     if (busy !== undefined) {
-      this.#messages.accepted(position, busy.id, busy.seq, arrival, body);
+      this.#messages.accepted(position, busy.id, busy.seq, arrival, message);
       return undefined;
     }
     const leased = appending.mayLease(target);
     const dueMs = leased ? nowMs + leaseMs : nowMs;
     const row = this.#wake.get(position, lane, target, leased ? 2 : 0, dueMs, nowMs);
     const { id: laneId, epoch, seq } = row as { id: number; epoch: number; seq: number };
-    this.#messages.accepted(position, laneId, seq, arrival, body);
+    this.#messages.accepted(position, laneId, seq, arrival, message);
     if (!leased) return undefined;
     const times = { acceptedAtMs: arrival.atMs, leasedAtMs: nowMs };
-    return { lane, target, laneId, epoch, seq, body, ...times, ...untried };
+    const head = { lane, target, laneId, epoch, seq, body, ...times, ...untried };
+    return trace === undefined ? head : { ...head, trace };
   }
 
   /** A dead letter comes back to the end of its lane; its number there. */
@@ -111,15 +112,17 @@ export class SqliteLanes {
 
   /** The first message leaves its lane. Answers the next head, `idle`, or `fenced`. */
   moveOn(head: Head, { nowMs, leaseMs }: Terms): Head | 'idle' | 'fenced' {
-    const { laneId, epoch, seq } = head;
+    const { lane, target, laneId, epoch, seq } = head;
     const moved = this.#moveOn.get(nowMs + leaseMs, nowMs, laneId, epoch, seq);
     if (moved === undefined) return 'fenced';
     if (moved['waiting'] === 0) return 'idle';
     const first = this.#messages.at(laneId, seq + 1);
-    const { body, progress, doubt_since: doubtSinceMs } = first;
+    const { body, progress, doubt_since: doubtSinceMs, trace } = first;
     if (progress !== '' || doubtSinceMs > 0) this.#restore.run(progress, doubtSinceMs, laneId);
-    const next = { seq: seq + 1, body, acceptedAtMs: first.accepted_at, leasedAtMs: nowMs };
-    return { ...head, ...next, ...untried, progress, doubtSinceMs };
+    const times = { acceptedAtMs: first.accepted_at, leasedAtMs: nowMs, doubtSinceMs };
+    const place = { lane, target, laneId, epoch, seq: seq + 1 };
+    const next = { ...place, body, ...untried, ...times, progress };
+    return trace === null ? next : { ...next, trace };
   }
 
   /** Does nothing when the lease has passed on. */

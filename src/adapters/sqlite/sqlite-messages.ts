@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import type { Arrival, Buried, Done } from '../../domain/delivery/lane.ts';
+import type { Arrival, Buried, Done, LaneMessage } from '../../domain/delivery/lane.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** The first message of a lane, as it begins. */
@@ -8,6 +8,7 @@ export interface FirstMessage {
   readonly body: string;
   readonly progress: string;
   readonly doubt_since: number;
+  readonly trace: string | null;
 }
 
 /**
@@ -31,10 +32,12 @@ export class SqliteMessages {
     const { database, keeping } = file;
     this.#file = file;
     this.#write = database.prepare(
-      'INSERT INTO message (id, lane, seq, accepted_at, key, body) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO message (id, lane, seq, accepted_at, key, body, trace)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#first = database.prepare(
-      `SELECT accepted_at, body, progress, doubt_since FROM message WHERE lane = ? AND seq = ?`,
+      `SELECT accepted_at, body, progress, doubt_since, trace FROM message
+       WHERE lane = ? AND seq = ?`,
     );
     this.#id = database.prepare('SELECT id FROM message WHERE lane = ? AND seq = ?');
     const text = keeping.texts === 'kept' ? 'body' : 'NULL';
@@ -56,9 +59,15 @@ export class SqliteMessages {
     this.#place = database.prepare('UPDATE message SET seq = ? WHERE id = ?');
   }
 
-  /** The body is given apart, since an arrival may have none. */
-  accepted(id: number, laneId: number, seq: number, arrival: Arrival, body: string): void {
-    this.#write.run(id, laneId, seq, arrival.atMs, arrival.id, body);
+  /** The message is given apart, since an arrival may have none. */
+  accepted(
+    id: number,
+    laneId: number,
+    seq: number,
+    { atMs, id: key }: Arrival,
+    { body, trace }: LaneMessage,
+  ): void {
+    this.#write.run(id, laneId, seq, atMs, key, body, trace ?? null);
   }
 
   at(laneId: number, seq: number): FirstMessage {

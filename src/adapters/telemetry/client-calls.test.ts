@@ -12,7 +12,7 @@ describe('a call', () => {
   const servers: Server[] = [];
   /** Of the newest call that came, by the server that it came to. */
   const heard = new Map<string, IncomingHttpHeaders>();
-  let [ccm, x, media] = ['', '', ''];
+  let [ccm, x, media, stranger] = ['', '', '', ''];
 
   async function neighbour(): Promise<string> {
     const server = createServer(({ headers }, response) => {
@@ -26,8 +26,9 @@ describe('a call', () => {
 
   beforeAll(async () => {
     followed = following();
-    [ccm, x, media] = [await neighbour(), await neighbour(), await neighbour()];
-    calls = clientCalls({ inside: [ccm], known: [ccm, x] });
+    [ccm, x] = [await neighbour(), await neighbour()];
+    [media, stranger] = [await neighbour(), await neighbour()];
+    calls = clientCalls({ inside: [ccm], known: [ccm, x], media: [new URL(media).host] });
   });
   beforeEach(() => followed.forget());
   afterAll(async () => {
@@ -45,7 +46,23 @@ describe('a call', () => {
   test('is a span, named by what is asked and not of whom', async () => {
     const span = await called(`${x}/1.1/webhooks/1198765432109876543.json`);
     expect(span).toMatchObject({ name: 'GET /1.1/webhooks/{id}.json', kind: SpanKind.CLIENT });
-    expect((await called(`${media}/dm/1198765432109876543/a.jpg`))?.name).not.toContain('dm');
+  });
+
+  test('tells where a file comes from, and not which one: who knows that may read it', async () => {
+    for (const [origin, name] of [
+      [media, 'GET {file}'],
+      [stranger, 'GET'],
+    ] as const) {
+      followed.forget();
+      const span = await called(`${origin}/dm_video/1198765432109876543/private.mp4?tag=1`);
+      expect(span?.name).toBe(name);
+      expect(span?.attributes).toMatchObject({
+        'url.full': `${origin}/REDACTED`,
+        'url.path': '/REDACTED',
+        'server.port': Number(new URL(origin).port),
+      });
+      expect(JSON.stringify(span?.attributes)).not.toMatch(/private|11987/);
+    }
   });
 
   test('tells nothing of its query', async () => {
@@ -77,6 +94,7 @@ test.each([
   ],
   ['/api/downloadFileStream?filename=61b399ce.jpg', '/api/downloadFileStream'],
   ['/channel-connectors/6433d8e1aeed9a1b2c3d4e5f', '/channel-connectors/{id}'],
+  ['/1.1/ton/data/dm/1198765432109876543/1198765432109876544/3CJ9I2jl.jpg', '/1.1/ton/{file}'],
   ['/', '/'],
 ])('the path %s is one of %s', (path, template) => {
   expect(templateOf(path)).toBe(template);

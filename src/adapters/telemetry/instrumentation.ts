@@ -12,6 +12,7 @@ import { observeProcess } from './process-states.ts';
 import { Requests } from './requests.ts';
 import { startSdk, type Wanted } from './sdk.ts';
 import { observeStates, type States } from './states.ts';
+import { observeWatches } from './watch-states.ts';
 
 export interface InstrumentationOptions {
   readonly wanted: Wanted;
@@ -57,7 +58,10 @@ export async function instrument({
     commits: new MeasuredCommits(tracer, meter, journal),
     scrape: () => sdk.scrape(),
     /** Has the gauges look at how things stand. */
-    observe: (states: States) => observeStates(meter, states, clock),
+    observe: (states: States) => {
+      observeStates(meter, states, clock);
+      observeWatches(meter, () => states.watches(), clock);
+    },
     /** Which trace a line of the log belongs to. */
     logFields(): { readonly trace_id?: string; readonly span_id?: string } {
       const at = trace.getActiveSpan()?.spanContext();

@@ -79,6 +79,9 @@ export const counters = {
 const target = ['target'] as const;
 const account = ['account'] as const;
 
+/** `endpoint` alone is what Prometheus in Kubernetes calls the port that it scrapes. */
+const budget = ['account', 'x_endpoint', 'window'] as const;
+
 /** How things stand when it is asked. Those of the journal are the same from every replica. */
 export const gauges = {
   waiting: gauge('twitter_connector.messages.waiting', '{message}', 'Messages in lanes.', target),
@@ -132,12 +135,12 @@ export const gauges = {
     'twitter_connector.rate_budget.remaining',
     '{call}',
     'Calls that X still allows in the window; absent when the window has ended.',
-    ['account', 'endpoint', 'window'],
+    budget,
   ),
   budgetLimit: gauge(
     'twitter_connector.rate_budget.limit',
     '{call}',
     'Calls that X allows in a window.',
-    ['account', 'endpoint', 'window'],
+    budget,
   ),
 } as const satisfies Record<string, Instrument>;

@@ -16,14 +16,21 @@ beforeEach(() => {
   observer = new MeteringObserver(measured.meter);
 });
 
-/** What is exposed of our own once this has happened. */
+/** What has been counted of our own once this has happened. */
 async function after(...occurrences: readonly Occurrence[]) {
   for (const occurrence of occurrences) observer.notice(occurrence);
-  const samples = Object.entries(await measured.samples());
+  const samples = Object.entries(await measured.samples()).filter(([, value]) => value > 0);
   return Object.fromEntries(
     samples.map(([name, value]) => [name.replace('twitter_connector_', ''), value]),
   );
 }
+
+test('what goes wrong without an account is told before it happens, so that its first time shows', async () => {
+  expect(await measured.samples()).toEqual({
+    twitter_connector_journal_failures_total: 0,
+    twitter_connector_settlements_fenced_total: 0,
+  });
+});
 
 describe('what happens is counted', () => {
   test.each<readonly [string, readonly Occurrence[], object]>([

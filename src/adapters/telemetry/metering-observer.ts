@@ -24,6 +24,8 @@ export class MeteringObserver implements Observer {
     this.#counters = each(counters, (instrument) => counterOf(meter, instrument));
     this.#latency = histogramOf(meter, durations.latency);
     this.#counted = this.#countedBy(this.#counters);
+    // Prometheus sees an increase only of what was there before.
+    for (const rare of [this.#counters.journalFailures, this.#counters.fenced]) rare.add(0);
   }
 
   notice(occurrence: Occurrence): void {
@@ -61,6 +63,10 @@ export class MeteringObserver implements Observer {
       // How these stand is observed when somebody looks.
       target: () => {},
       account: () => {},
+      gap: () => {},
+      alarm: () => {},
+      apis: () => {},
+      'apis-unknown': () => {},
     };
   }
 

@@ -1,4 +1,4 @@
-import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultBackoff } from '../../domain/delivery/backoff.ts';
 import type { Deliverer, Step } from '../../domain/delivery/deliverer.ts';
@@ -89,10 +89,63 @@ describe('a message', () => {
     expect(new Set(spans.map((span) => span.spanContext().traceId))).toEqual(
       new Set([request.traceId]),
     );
+    const journalled = followed.named('enqueue contact-center');
+    expect(journalled.parentSpanContext?.spanId).toBe(request.spanId);
     const delivery = followed.named('deliver contact-center');
-    expect(delivery.parentSpanContext?.spanId).toBe(request.spanId);
-    expect(delivery.links.map((link) => link.context.spanId)).toEqual([request.spanId]);
+    const { spanId } = journalled.spanContext();
+    expect(delivery.parentSpanContext?.spanId).toBe(spanId);
+    expect(delivery.links.map((link) => link.context.spanId)).toEqual([spanId]);
     expect(followed.named('a call').parentSpanContext?.spanId).toBe(delivery.spanContext().spanId);
+  });
+
+  test('is produced and consumed, as the conventions for messaging have it', async () => {
+    await arrives(arrival('a'));
+    await clock.settle();
+    const about = {
+      'messaging.system': 'twitter_connector',
+      'messaging.destination.name': 'contact-center',
+      'messaging.destination.template': 'contact-center',
+      'messaging.message.conversation_id': 'in/1/a',
+      'twitter_connector.account.id': '1',
+    };
+    const { attributes, kind } = followed.named('enqueue contact-center');
+    expect(kind).toBe(SpanKind.PRODUCER);
+    expect(attributes).toEqual({
+      ...about,
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'enqueue',
+      'messaging.message.id': 'a',
+    });
+    const delivery = followed.named('deliver contact-center');
+    expect(delivery.kind).toBe(SpanKind.CONSUMER);
+    expect(delivery.attributes).toEqual({
+      ...about,
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'deliver',
+      'twitter_connector.tries': 0,
+      'twitter_connector.outcome': 'done',
+    });
+  });
+
+  test('that comes again says so, and is not delivered again', async () => {
+    await arrives(arrival('a'));
+    await clock.settle();
+    followed.forget();
+    await arrives(arrival('a'));
+    await clock.settle();
+    const { attributes } = followed.named('enqueue contact-center');
+    expect(attributes['twitter_connector.repeated']).toBe(1);
+    expect(followed.spans().map(({ name }) => name)).not.toContain('deliver contact-center');
+  });
+
+  test.each([
+    ['one target', 'x/2', 'enqueue x/{account}'],
+    ['several', 'contact-center', 'enqueue'],
+  ])('that arrives with others, for %s, is counted with them', async (_, target, name) => {
+    await arrives(arrival('a', 'x/1'), arrival('b', target), { id: 'an echo', atMs: 0 });
+    const { attributes } = followed.named(name);
+    expect(attributes['messaging.batch.message_count']).toBe(2);
+    expect(attributes).not.toHaveProperty(['messaging.message.id']);
   });
 
   test('takes what follows from it into its trace', async () => {
@@ -156,7 +209,10 @@ describe('a commit', () => {
     );
     const commit = followed.spans().find(({ name }) => name === 'commit journal');
     expect(commit?.spanContext().traceId).toBe(requests[0]?.traceId);
-    expect(commit?.links.map((link) => link.context.spanId)).toEqual([requests[1]?.spanId]);
+    const [, second] = followed.spans().filter(({ name }) => name === 'enqueue contact-center');
+    const linked = commit?.links.map((link) => link.context.spanId);
+    expect(linked).toEqual([second?.spanContext().spanId]);
+    expect(second?.spanContext().traceId).toBe(requests[1]?.traceId);
     expect(commit?.attributes['twitter_connector.accepted.ids']).toEqual(['a', 'b']);
   });
 
@@ -171,8 +227,12 @@ describe('a commit', () => {
   test('that fails fails as it does, and says so', async () => {
     store.failNext(new RangeError('disk full'));
     await expect(arrives(arrival('a'))).rejects.toMatchObject({ code: 'unavailable' });
-    const { attributes, status } = followed.named('commit journal');
-    expect(attributes['error.type']).toBe('RangeError');
-    expect(status.code).toBe(SpanStatusCode.ERROR);
+    for (const [name, type] of [
+      ['commit journal', 'RangeError'],
+      ['enqueue contact-center', 'unavailable'],
+    ] as const) {
+      const { attributes, status } = followed.named(name);
+      expect([attributes['error.type'], status.code]).toEqual([type, SpanStatusCode.ERROR]);
+    }
   });
 });

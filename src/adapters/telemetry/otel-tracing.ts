@@ -8,16 +8,24 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import type { Head, Settlement } from '../../domain/delivery/lane.ts';
+import type { Committed } from '../../domain/delivery/delivery-store.ts';
+import type { Arrival, Head, Settlement } from '../../domain/delivery/lane.ts';
 import type { Tracing } from '../../domain/delivery/tracing.ts';
-import { conversationIn } from '../../domain/messaging/lanes-of.ts';
+import { failureOf } from '../../domain/errors.ts';
 import { durations } from './conventional-instruments.ts';
+import {
+  aboutAttempts,
+  attributesOfAcceptance,
+  attributesOfAttempt,
+  templateOf,
+} from './messaging-attributes.ts';
 import { histogramOf } from './meters.ts';
 import { contextAt, isSampled, spanContextIn, traceparentOf } from './traceparent.ts';
 
 /**
- * Makes a span of each attempt, in the trace of what the message arrived with and linked to it,
- * so that one trace tells the whole way of a message, however long it waited.
+ * Makes a span of what is journalled together, whose context the messages keep, and a span of each
+ * attempt, in that trace and linked to that span: one trace tells the whole way of a message,
+ * however long it waited. As OpenTelemetry's conventions for messaging have it.
  */
 export class OtelTracing implements Tracing {
   readonly #tracer: Tracer;
@@ -30,6 +38,33 @@ export class OtelTracing implements Tracing {
 
   current(): string | undefined {
     return traceparentOf(trace.getActiveSpan());
+  }
+
+  acceptance(
+    arrivals: readonly Arrival[],
+    work: () => Promise<Committed['accepted']>,
+  ): Promise<Committed['accepted']> {
+    const within = trace.getActiveSpan()?.spanContext();
+    const isFollowed = within !== undefined && isSampled(within);
+    const isMessage = arrivals.some(({ message }) => message !== undefined);
+    if (!isFollowed || !isMessage) return work();
+    const attributes = attributesOfAcceptance(arrivals);
+    const name = ['enqueue', attributes['messaging.destination.template']].join(' ').trim();
+    const span = this.#tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes });
+    return context.with(trace.setSpan(context.active(), span), async () => {
+      try {
+        const accepted = await work();
+        const repeated = accepted.filter((outcome) => outcome === 'duplicate').length;
+        if (repeated > 0) span.setAttribute('twitter_connector.repeated', repeated);
+        return accepted;
+      } catch (thrown) {
+        span.setAttribute('error.type', failureOf(thrown).code);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw thrown;
+      } finally {
+        span.end();
+      }
+    });
   }
 
   attempt(head: Head, work: () => Promise<Settlement>): Promise<Settlement> {
@@ -45,14 +80,7 @@ export class OtelTracing implements Tracing {
     work: () => Promise<Settlement>,
   ): Promise<Settlement> {
     const origin = contextAt(at);
-    const attributes = {
-      ...aboutTarget(head),
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': head.target,
-      'messaging.message.conversation_id': head.lane,
-      'twitter_connector.account.id': conversationIn(head.lane).accountId,
-      'twitter_connector.tries': head.tries,
-    };
+    const attributes = attributesOfAttempt(head);
     const links = at === undefined ? [] : [{ context: at }];
     const options = { kind: SpanKind.CONSUMER, attributes, links };
     const span = this.#tracer.startSpan(`deliver ${templateOf(head.target)}`, options, origin);
@@ -69,16 +97,7 @@ export class OtelTracing implements Tracing {
     const startedMs = performance.now();
     const settlement = await work();
     const seconds = (performance.now() - startedMs) / 1_000;
-    this.#duration.record(seconds, { ...aboutTarget(head), outcome: settlement.kind });
+    this.#duration.record(seconds, { ...aboutAttempts(head), outcome: settlement.kind });
     return settlement;
   }
 }
-
-const aboutTarget = ({ target }: Head) => ({
-  'messaging.system': 'twitter_connector',
-  'messaging.operation.name': 'deliver',
-  'messaging.destination.template': templateOf(target),
-});
-
-/** Targets without the account they are of: few values, good for names. */
-const templateOf = (target: string): string => target.replace(/^x\/[^/]+/, 'x/{account}');

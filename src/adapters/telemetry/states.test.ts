@@ -126,7 +126,7 @@ describe('an account', () => {
         rateBudgets: [{ ...budget, window: '15m' }],
       },
     ];
-    const labels = '{account="1",endpoint="POST /dm",window="15m"}';
+    const labels = '{account="1",window="15m",x_endpoint="POST /dm"}';
     expect(await samples()).toMatchObject({
       [of('account_usable', '{account="1"}')]: 1,
       [of('account_last_event_age', '{account="1"}')]: 4,

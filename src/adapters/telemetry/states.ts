@@ -2,6 +2,7 @@ import type { BatchObservableResult, Meter } from '@opentelemetry/api';
 import type { RateBudget } from '../../domain/accounts/rate-budgets.ts';
 import type { Clock } from '../../domain/delivery/clock.ts';
 import type { TargetStatistics } from '../../domain/delivery/journal.ts';
+import type { Watch } from '../../domain/watch/watch.ts';
 import { gauges } from './instruments.ts';
 import { each, gaugeOf } from './meters.ts';
 import { Recent } from './recent.ts';
@@ -23,6 +24,8 @@ export interface States {
   targets(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }>;
   journalFailing(): boolean;
   accounts(): readonly MeasuredAccount[];
+  /** What is watched of the accounts. */
+  watches(): Promise<readonly Watch[]>;
 }
 
 const nothing = { waiting: 0, fresh: 0, retrying: 0, leased: 0 } as const;
@@ -85,7 +88,8 @@ function observeAccount(
     result.observe(made.webhookValid, webhookValid ? 1 : 0, { account });
   }
   for (const { endpoint, limit, remaining, window } of rateBudgets) {
-    result.observe(made.budgetRemaining, remaining, { account, endpoint, window });
-    result.observe(made.budgetLimit, limit, { account, endpoint, window });
+    const about = { account, x_endpoint: endpoint, window };
+    result.observe(made.budgetRemaining, remaining, about);
+    result.observe(made.budgetLimit, limit, about);
   }
 }

@@ -13,6 +13,7 @@ export function statesOf(from: Container): States {
     waiting: () => from.get(tokens.countWaiting).execute(),
     targets: () => engine.targets(),
     journalFailing: () => engine.journalFailedAtMs !== undefined,
+    watches: () => from.get(tokens.watches).all(),
     accounts: () =>
       from
         .get(tokens.showAccounts)

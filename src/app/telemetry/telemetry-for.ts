@@ -20,6 +20,7 @@ export function telemetryFor(
     JOURNAL_URL,
     METRICS_PORT,
     TWITTER_API_URL,
+    TWITTER_MEDIA_HOSTS,
     TWITTER_UPLOAD_URL,
   } = configuration;
   const wanted = wantedIn(METRICS_PORT, environment);
@@ -36,7 +37,7 @@ export function telemetryFor(
   };
   return new Telemetry({
     wanted,
-    neighbours: { inside, known },
+    neighbours: { inside, known, media: TWITTER_MEDIA_HOSTS },
     clock: systemClock,
     journal,
     routeOf,

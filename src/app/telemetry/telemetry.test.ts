@@ -22,7 +22,7 @@ describe('what is measured', () => {
   beforeAll(async () => {
     telemetry = new Telemetry({
       wanted: { prometheus: true, otlpTraces: false, otlpMetrics: false },
-      neighbours: { inside: [], known: [] },
+      neighbours: { inside: [], known: [], media: [] },
       journal: 'sqlite',
       clock: systemClock,
       routeOf: () => undefined,

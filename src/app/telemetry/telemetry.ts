@@ -5,8 +5,8 @@ import type {
   InstrumentationOptions,
 } from '../../adapters/telemetry/instrumentation.ts';
 import type { States } from '../../adapters/telemetry/states.ts';
-import type { DeliveryStore } from '../../domain/delivery/delivery-store.ts';
-import type { Head, Settlement } from '../../domain/delivery/lane.ts';
+import type { Committed, DeliveryStore } from '../../domain/delivery/delivery-store.ts';
+import type { Arrival, Head, Settlement } from '../../domain/delivery/lane.ts';
 import type { Tracing } from '../../domain/delivery/tracing.ts';
 import type { Observer, Occurrence } from '../../domain/observer.ts';
 import { listen } from '../http-server.ts';
@@ -68,6 +68,13 @@ export class Telemetry implements Observer, Tracing {
 
   current(): string | undefined {
     return this.#on?.tracing.current();
+  }
+
+  acceptance(
+    arrivals: readonly Arrival[],
+    work: () => Promise<Committed['accepted']>,
+  ): Promise<Committed['accepted']> {
+    return this.#on === undefined ? work() : this.#on.tracing.acceptance(arrivals, work);
   }
 
   attempt(head: Head, work: () => Promise<Settlement>): Promise<Settlement> {

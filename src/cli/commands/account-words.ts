@@ -3,6 +3,7 @@ import {
   AccountState,
   Capability,
 } from '../../adapters/grpc/generated/twitter_connector/v1/account.ts';
+import { eventsApiWords, messagesApiWords } from '../apis.ts';
 import type { Column } from '../terminal/table.ts';
 import { told } from '../terminal/times.ts';
 import type { Tone } from '../terminal/words.ts';
@@ -43,6 +44,9 @@ export const accountColumns = (nowMs: number): readonly Column<Account>[] => [
   { head: 'WEBHOOK', cell: ({ webhookUrl }) => webhookUrl },
 ];
 
+const apiWord = ({ apisAssumed }: Account, word: string): string =>
+  apisAssumed ? `${word} (assumed)` : word;
+
 const yesOrNo = (said: boolean | undefined): string =>
   said === undefined ? 'not asked' : said ? 'yes' : 'no';
 
@@ -56,6 +60,8 @@ export const accountFields = (
   state: stateWords[account.state],
   'in trouble since': told(account.troubleTime, nowMs),
   'last event': told(account.lastEventTime, nowMs),
+  'messages by': apiWord(account, messagesApiWords[account.apis?.messages ?? 0]),
+  'events by': apiWord(account, eventsApiWords[account.apis?.events ?? 0]),
   capabilities: account.capabilities.map((capability) => capabilityWords[capability]).join(', '),
   environment: account.environment,
   webhook: account.webhookUrl,

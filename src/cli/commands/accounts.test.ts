@@ -19,6 +19,7 @@ const bank = Account.fromPartial({
   id: '732739706',
   state: AccountState.ACTIVE,
   capabilities: [1, 5],
+  apis: { messages: 2, events: 3 },
   lastEventTime: new Date('2026-03-01T11:58:00Z'),
   environment: 'prod',
   webhookUrl: 'https://connector.example/webhook/twitter/732739706',
@@ -58,6 +59,8 @@ describe('accounts show', () => {
     const { lines } = await runOn(service, ['accounts', 'show', '732739706']);
     expect(lines).toContain('capabilities      quick replies, media');
     expect(lines).toContain('user name         not asked');
+    expect(lines).toContain('messages by       v2');
+    expect(lines).toContain('events by         x-activity');
     await runOn(service, ['accounts', 'show', 'accounts/732739706', '--full']);
     const views = service.world.requests('GetAccount');
     expect(views).toEqual([
@@ -93,6 +96,25 @@ describe('accounts set', () => {
     ]);
     expect(out).toContain('account 732739706 (@northwind_bank)');
     for (const secret of Object.values(keys)) expect(out + err).not.toContain(secret);
+  });
+
+  test('keeps a connection by OAuth 2.0 and what is said about APIs, and repeats no key', async () => {
+    const { ACCESS_TOKEN: _, ACCESS_TOKEN_SECRET: __, ...app } = keys;
+    const connection = {
+      OAUTH2_CLIENT_ID: 'the-client',
+      OAUTH2_REFRESH_TOKEN: 'the-refresh-token',
+    };
+    const apis = { MESSAGES_API: 'v2', EVENTS_API: 'v2' };
+    const terminal = new FakeTerminal(false, { ...app, ...connection, ...apis });
+    const { code, out, err } = await runOn(service, ['accounts', 'set'], terminal);
+    expect(code).toBe(exitCodes.ok);
+    expect(service.world.requests('PutCredentials')).toMatchObject([
+      {
+        apis: { messages: 2, events: 2 },
+        credentials: { oauth2RefreshToken: 'the-refresh-token' },
+      },
+    ]);
+    expect(out + err).not.toContain('the-');
   });
 
   test('only asks X with --check', async () => {

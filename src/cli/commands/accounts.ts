@@ -11,7 +11,9 @@ import {
   RemoveAccountRequest,
 } from '../../adapters/grpc/generated/twitter_connector/v1/account.ts';
 import { paged } from '../connection/pages.ts';
-import { attributesFrom, credentialsHelp, credentialsIn } from '../credentials.ts';
+import { apisIn } from '../apis.ts';
+import { attributesFrom } from '../attributes.ts';
+import { credentialsHelp, credentialsIn } from '../credentials.ts';
 import { examples } from '../examples.ts';
 import { idIn, named } from '../names.ts';
 import type { Act, Session } from '../session.ts';
@@ -90,11 +92,13 @@ async function set(
   id: string | undefined,
 ): Promise<void> {
   const attributes = await attributesFrom(options.credentials, terminal);
+  const apis = apisIn(attributes);
   const credentials = await credentialsIn(attributes, terminal);
   const request = PutCredentialsRequest.fromPartial({
     name: id === undefined ? '' : named('accounts', id),
     credentials,
     validateOnly: options.check === true,
+    ...(apis && { apis }),
   });
   const { account } = await api.ask(AccountServiceService.putCredentials, request);
   const kept = Account.fromPartial(account ?? {});

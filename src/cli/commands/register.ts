@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import { EventsApi } from '../../adapters/grpc/generated/twitter_connector/v1/account.ts';
 import {
   RegisterAndSubscribeRequest,
   RegisterAndSubscribeResponse,
   SubscriptionServiceService,
 } from '../../adapters/grpc/generated/twitter_connector/v1/subscription.ts';
-import { attributesFrom, credentialsHelp, credentialsIn } from '../credentials.ts';
+import { apisIn } from '../apis.ts';
+import { attributesFrom } from '../attributes.ts';
+import { credentialsHelp, credentialsIn, isConnectedAlone } from '../credentials.ts';
 import { examples } from '../examples.ts';
 import { CommandFailed, exitCodes } from '../exit-codes.ts';
 import { idOf } from '../names.ts';
@@ -26,7 +29,7 @@ export function registerCommand(program: Command, act: Act): void {
       'Keep the credentials of an account, register its webhook and subscribe it. Safe to repeat.',
     )
     .option('--url <url>', 'Public URL: https, no port, ending in /webhook/twitter/ACCOUNT-ID.')
-    .option('--environment <name>', 'Environment of the app.')
+    .option('--environment <name>', 'Environment of the app; only v1.1 has any.')
     .option(
       '--credentials <file>',
       'File with the keys; may also have WEBHOOK-URL and ENVIRONMENT-NAME.',
@@ -49,15 +52,17 @@ async function register(
 ): Promise<void> {
   const attributes = await attributesFrom(options.credentials, terminal);
   const webhookUrl = options.url ?? attributes.get('WEBHOOK-URL');
-  const environment = options.environment ?? attributes.get('ENVIRONMENT-NAME');
-  if (webhookUrl === undefined || environment === undefined) {
-    const missing = webhookUrl === undefined ? '--url' : '--environment';
-    throw new CommandFailed(exitCodes.usage, `${missing} is missing.`, 'See --help.');
-  }
+  if (webhookUrl === undefined) throw missing('--url');
+  const apis = apisIn(attributes);
+  const environment = options.environment ?? attributes.get('ENVIRONMENT-NAME') ?? '';
+  const isFirst =
+    apis === undefined ? !isConnectedAlone(attributes) : apis.events === EventsApi.V1_1;
+  if (environment === '' && isFirst) throw missing('--environment');
   const request = RegisterAndSubscribeRequest.fromPartial({
     credentials: await credentialsIn(attributes, terminal),
     webhookUrl,
     environment,
+    ...(apis && { apis }),
     validateOnly: options.plan === true,
   });
   const answer = await api.ask(SubscriptionServiceService.registerAndSubscribe, request);
@@ -76,3 +81,6 @@ async function register(
       : `Account ${idOf(answer.account)} is registered; "doctor" checks the whole way.`,
   );
 }
+
+const missing = (option: string) =>
+  new CommandFailed(exitCodes.usage, `${option} is missing.`, 'See --help.');

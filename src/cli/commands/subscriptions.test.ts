@@ -62,7 +62,7 @@ describe('webhooks', () => {
     ]);
     expect(said).toMatchObject({
       code: exitCodes.ok,
-      err: 'X has no webhook in this environment.\n',
+      err: 'X has no webhook here.\n',
     });
     expect(service.world.requests('ListWebhooks')).toEqual([
       { account: 'accounts/2', environment: 'dev' },
@@ -111,6 +111,17 @@ describe('subscriptions', () => {
     ]);
     expect(service.world.requests('Unsubscribe')).toMatchObject([{ userId: '8' }]);
   });
+
+  test('say what X leaves out, and do not make up what X does not tell', async () => {
+    service.world.without = ['chat.received (X answered 403: not in your plan)'];
+    service.world.provisioned = 0;
+    const added = await runOn(service, ['subscriptions', 'add']);
+    const counted = await runOn(service, ['subscriptions', 'count']);
+    expect([added.out, counted.out]).toEqual([
+      'Account 732739706 is subscribed, without chat.received (X answered 403: not in your plan).\n',
+      '2 subscriptions are used; X does not say how many there may be.\n',
+    ]);
+  });
 });
 
 describe('register', () => {
@@ -140,7 +151,7 @@ describe('register', () => {
       ],
     });
     expect(err).toContain('Account 732739706 is registered');
-    expect(service.world.requests('RegisterAndSubscribe')).toEqual([
+    expect(service.world.requests('RegisterAndSubscribe')).toMatchObject([
       {
         credentials: {
           apiKey: 'k',
@@ -191,6 +202,21 @@ describe('register', () => {
       out: '',
       err: 'The step create-webhook failed: X answered 214: Unable to connect.\nX must reach the address.\n',
     });
+  });
+
+  test('needs no environment beyond v1.1', async () => {
+    const keys = { API_KEY: 'k', API_KEY_SECRET: 'ks' };
+    const connection = { OAUTH2_CLIENT_ID: 'c', OAUTH2_REFRESH_TOKEN: 'r' };
+    const own = { ACCESS_TOKEN: 't', ACCESS_TOKEN_SECRET: 'ts', EVENTS_API: 'x-activity' };
+    for (const more of [connection, own]) {
+      const terminal = new FakeTerminal(false, { ...keys, ...more });
+      const { code } = await runOn(service, ['register', '--url', url], terminal);
+      expect(code).toBe(exitCodes.ok);
+    }
+    expect(service.world.requests('RegisterAndSubscribe').slice(-2)).toMatchObject([
+      { environment: '', apis: undefined, credentials: { oauth2RefreshToken: 'r' } },
+      { environment: '', apis: { messages: 2, events: 3 } },
+    ]);
   });
 
   test('says what is missing before it asks for any key', async () => {

@@ -4,6 +4,7 @@ import {
   CountSubscriptionsResponse,
   ListSubscriptionsRequest,
   SubscribeRequest,
+  SubscribeResponse,
   SubscriptionServiceService,
   UnsubscribeRequest,
 } from '../../adapters/grpc/generated/twitter_connector/v1/subscription.ts';
@@ -47,14 +48,18 @@ async function list(session: Session, options: EnvironmentOptions): Promise<void
   await session.output.list(answer.userIds, {
     columns: [{ head: 'ACCOUNT', cell: (id) => id }],
     json: (userId) => ({ userId }),
-    none: 'No account is subscribed in this environment.',
+    none: 'No account is subscribed here.',
   });
 }
 
 async function add(session: Session, options: EnvironmentOptions): Promise<void> {
   const request = SubscribeRequest.fromPartial(await environmentOf(session, options));
-  await session.api.ask(SubscriptionServiceService.subscribe, request);
-  await session.output.result(`Account ${idOf(request.account)} is subscribed.`, {});
+  const answer = await session.api.ask(SubscriptionServiceService.subscribe, request);
+  const without = answer.without.length === 0 ? '' : `, without ${answer.without.join(', ')}`;
+  await session.output.result(
+    `Account ${idOf(request.account)} is subscribed${without}.`,
+    SubscribeResponse.toJSON(answer),
+  );
 }
 
 async function remove(
@@ -76,7 +81,9 @@ async function count(
   const request = CountSubscriptionsRequest.fromPartial({ account });
   const answer = await api.ask(SubscriptionServiceService.countSubscriptions, request);
   await output.result(
-    `${answer.used} of ${answer.provisioned} subscriptions are used.`,
+    answer.provisioned === 0
+      ? `${answer.used} subscriptions are used; X does not say how many there may be.`
+      : `${answer.used} of ${answer.provisioned} subscriptions are used.`,
     CountSubscriptionsResponse.toJSON(answer),
   );
 }

@@ -25,14 +25,14 @@ export const withEnvironment = (command: Command): Command =>
     .option('--account <account>', 'Account whose credentials ask X (default: the only one).', idIn)
     .option(
       '--environment <name>',
-      'Environment of the app (default: the one the account was registered in).',
+      'Environment of the app, which v1.1 alone has (default: that of the registration).',
     );
 
 /** `webhooks list|register|validate|delete`. */
 export function webhookCommands(program: Command, act: Act): void {
   const webhooks = program
     .command('webhooks')
-    .description("The webhooks of the app's environment.");
+    .description('The webhooks of the app, in its environment where it has one.');
   withEnvironment(webhooks.command('list'))
     .description('List the webhooks that X has.')
     .addHelpText('after', examples('webhooks list', 'webhooks list --environment prod --json'))
@@ -79,7 +79,7 @@ async function list(session: Session, options: EnvironmentOptions): Promise<void
       { head: 'URL', cell: ({ url }) => url },
     ],
     json: Webhook.toJSON,
-    none: 'X has no webhook in this environment.',
+    none: 'X has no webhook here.',
   });
 }
 

@@ -58,7 +58,7 @@ export interface Account {
   readonly state: AccountState;
   /** Absent until the account was registered through us. */
   readonly registration?: AccountRegistration;
-  /** Absent: {@link firstApis}. */
+  /** Absent: nobody said so, and X was not asked; see {@link apisOf}. */
   readonly apis?: Apis;
 }
 
@@ -77,10 +77,25 @@ export function sameCredentials(a: Credentials, b: Credentials): boolean {
     a.accessToken === b.accessToken &&
     a.accessTokenSecret === b.accessTokenSecret &&
     a.bearerToken === b.bearerToken &&
-    a.userToken?.clientId === b.userToken?.clientId &&
-    a.userToken?.clientSecret === b.userToken?.clientSecret &&
-    a.userToken?.givenRefreshToken === b.userToken?.givenRefreshToken
+    sameConnection(a.userToken, b.userToken)
   );
 }
 
-export const apisOf = ({ apis }: Pick<Account, 'apis'>): Apis => apis ?? firstApis;
+/** Whether two tokens come from the same connection, one perhaps renewed from the other. */
+export const sameConnection = (a: UserToken | undefined, b: UserToken | undefined): boolean =>
+  a?.clientId === b?.clientId &&
+  a?.clientSecret === b?.clientSecret &&
+  a?.givenRefreshToken === b?.givenRefreshToken;
+
+export const sameApis = (a: Apis | undefined, b: Apis | undefined): boolean =>
+  a?.messages === b?.messages && a?.events === b?.events;
+
+/** What accounts use that have OAuth 2.0 tokens alone, which v1.1 does not take. */
+const secondApis: Apis = { messages: 'v2', events: 'x-activity' };
+
+/** Which APIs an account uses, as far as is known. */
+export const apisOf = ({
+  apis,
+  credentials,
+}: Pick<Account, 'apis'> & Partial<Pick<Account, 'credentials'>>): Apis =>
+  apis ?? (credentials?.accessToken === '' && credentials.userToken ? secondApis : firstApis);

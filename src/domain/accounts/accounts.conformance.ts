@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Account } from './account.ts';
+import type { Account, UserToken } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { ChannelTypes } from './channel-types.ts';
 
@@ -98,6 +98,34 @@ export function accountsConformance(name: string, open: () => Promise<OpenAccoun
 
       opened = await opened.reopen();
       expect(opened.accounts.find('1')).toEqual(connected);
+    });
+
+    test('keeps the later token of a connection, whichever is saved last', async () => {
+      const token = (refreshToken: string, expiresAtMs: number, givenRefreshToken = 'r1') => ({
+        clientId: 'client',
+        accessToken: `a of ${refreshToken}`,
+        refreshToken,
+        expiresAtMs,
+        givenRefreshToken,
+      });
+      const connected = (userToken: UserToken, more: Partial<Account> = {}): Account => ({
+        ...account('1'),
+        ...more,
+        credentials: { ...account('1').credentials, userToken },
+      });
+      await opened.accounts.save(connected(token('r2', 7)));
+      await opened.accounts.save(connected(token('r1', 0), { state: 'revoked' }));
+      const kept = connected(token('r2', 7), { state: 'revoked' });
+      expect(opened.accounts.find('1')).toEqual(kept);
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual(kept);
+
+      await opened.accounts.save(connected(token('r3', 9)));
+      expect(opened.accounts.find('1')).toEqual(connected(token('r3', 9)));
+      await opened.accounts.save(connected(token('s1', 0, 's1')));
+      expect(opened.accounts.find('1')).toEqual(connected(token('s1', 0, 's1')));
+      await opened.accounts.save(account('1'));
+      expect(opened.accounts.find('1')).toEqual(account('1'));
     });
 
     test('keeps every account across a restart', async () => {

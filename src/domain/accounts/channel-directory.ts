@@ -1,7 +1,7 @@
 /** The attributes of one channel as an administrator entered them in Unified Admin. */
 export interface Channel {
   readonly serviceIdentifier: string;
-  /** Key and value as they came; keys are compared as {@link credentialsIn} says. */
+  /** Key and value as they came; keys are compared as `credentialsIn` says. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

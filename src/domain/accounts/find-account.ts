@@ -1,8 +1,8 @@
 import { Failure, InvalidInput } from '../errors.ts';
-import type { Account, Credentials } from './account.ts';
+import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { Channel, ChannelDirectory } from './channel-directory.ts';
-import { credentialsIn } from './credentials-in.ts';
+import { type Connection, connectionIn } from './connection-in.ts';
 import type { SaveCredentials } from './save-credentials.ts';
 import type { RemovedAccounts } from './served-accounts.ts';
 
@@ -34,7 +34,8 @@ export class FindAccount {
     if (this.#removed?.wasRemoved(id) === true) return undefined;
     const channel = await this.#directory.channel(id);
     if (channel === undefined) return undefined;
-    await this.#save.execute(id, credentialsOf(channel));
+    const { apis, credentials } = connectionOf(channel);
+    await this.#save.execute(id, credentials, { apis });
     return this.#accounts.find(id);
   }
 
@@ -47,9 +48,9 @@ export class FindAccount {
 }
 
 /** A channel that lacks keys is no account of ours; the message that asks for it is not at fault. */
-function credentialsOf({ serviceIdentifier, attributes }: Channel): Credentials {
+function connectionOf({ serviceIdentifier, attributes }: Channel): Connection {
   try {
-    return credentialsIn(attributes);
+    return connectionIn(attributes);
   } catch (thrown) {
     if (!(thrown instanceof InvalidInput)) throw thrown;
     const faults = thrown.faults.join('; ');

@@ -2,7 +2,7 @@ import { failureOf, InvalidInput } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import type { ChannelTypes } from './channel-types.ts';
-import { credentialsIn } from './credentials-in.ts';
+import { connectionIn } from './connection-in.ts';
 import type { SaveCredentials } from './save-credentials.ts';
 
 /** What became of the channels of a type. */
@@ -41,7 +41,8 @@ export class LoadChannels {
     const refused: Record<string, readonly string[]> = {};
     for (const channel of await this.#directory.channelsOfType(channelTypeId)) {
       try {
-        await this.#save.execute(channel.serviceIdentifier, credentialsIn(channel.attributes), by);
+        const { apis, credentials } = connectionIn(channel.attributes);
+        await this.#save.execute(channel.serviceIdentifier, credentials, { by, apis });
         loaded.push(channel.serviceIdentifier);
       } catch (thrown) {
         if (!(thrown instanceof InvalidInput)) throw thrown;

@@ -10,7 +10,7 @@ export interface OpenRateBudgets {
   readonly other: Account;
   now(): number;
   /** The account calls the endpoint behind this path, and X says so much of its limit. */
-  called(account: Account, path: string, said: Said): Promise<void>;
+  called(account: Account, path: string, said: Said, method?: 'GET' | 'POST'): Promise<void>;
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,6 +21,8 @@ export interface Said {
   readonly remaining: number;
   readonly resetMs: number;
 }
+
+const v2 = { messages: 'v2', events: 'v2' } as const;
 
 /** What every implementation of {@link RateBudgets} promises. */
 export function rateBudgetsConformance(name: string, open: () => Promise<OpenRateBudgets>): void {
@@ -69,6 +71,20 @@ export function rateBudgetsConformance(name: string, open: () => Promise<OpenRat
 
       expect(opened.budgets.of(opened.account)).toMatchObject([{ remaining: 3 }]);
       expect(opened.budgets.of(opened.other)).toMatchObject([{ remaining: 7 }]);
+    });
+
+    test('of sending, what X said last is known, also of a window that has ended', async () => {
+      const sending = '/1.1/direct_messages/events/new.json';
+      expect(opened.budgets.ofSending(opened.account)).toEqual([]);
+      await opened.called(opened.account, '/1.1/users/show.json', said(3));
+      await opened.called(opened.account, sending, said(4, minutes(1)), 'POST');
+      const known = { endpoint: `POST ${sending}`, window: '15m', limit: 900, remaining: 4 };
+      expect(opened.budgets.ofSending(opened.account)).toMatchObject([known]);
+      expect(opened.budgets.ofSending(opened.other)).toEqual([]);
+      expect(opened.budgets.ofSending({ ...opened.account, apis: v2 })).toEqual([]);
+
+      await opened.pass(61_000);
+      expect(opened.budgets.ofSending(opened.account)).toMatchObject([known]);
     });
 
     test('a window that has ended is forgotten', async () => {

@@ -21,4 +21,9 @@ export type RateWindow = '15m' | '24h' | '24h-account' | '24h-app';
 export interface RateBudgets {
   /** Of the account and of its app, by endpoint; windows that have ended are left out. */
   of(account: Account): readonly RateBudget[];
+  /**
+   * Of the calls that send direct messages, each window once; also of windows that have ended, since
+   * the next ones are likely to be as large.
+   */
+  ofSending(account: Account): readonly RateBudget[];
 }

@@ -45,6 +45,10 @@ export class ServedAccounts implements Accounts, RemovedAccounts {
     await this.#kept.everywhere?.();
   }
 
+  async current(): Promise<void> {
+    await this.#kept.current?.();
+  }
+
   async retire(id: string): Promise<void> {
     this.#leaving.add(id);
     try {

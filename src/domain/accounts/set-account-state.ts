@@ -7,10 +7,17 @@ import type { Accounts } from './accounts.ts';
 export class SetAccountState {
   readonly #accounts: Accounts;
   readonly #observer: Observer;
+  readonly #refused: (accountId: string) => void;
 
-  constructor(accounts: Accounts, observer: Observer) {
+  /** `refused` is called when X begins to refuse an account. */
+  constructor(
+    accounts: Accounts,
+    observer: Observer,
+    refused: (accountId: string) => void = () => {},
+  ) {
     this.#accounts = accounts;
     this.#observer = observer;
+    this.#refused = refused;
   }
 
   /**
@@ -24,6 +31,7 @@ export class SetAccountState {
     try {
       await this.#accounts.save({ ...account, state });
       this.#observer.notice({ kind: 'account', accountId: account.id, state });
+      if (state === 'unauthorized') this.#refused(account.id);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : 'unknown';
       this.#observer.notice({ kind: 'journal-failed', reason });

@@ -1,4 +1,10 @@
-import type { Account, AccountRegistration, AccountState } from './account.ts';
+import {
+  type Account,
+  type AccountRegistration,
+  type AccountState,
+  type Apis,
+  apisOf,
+} from './account.ts';
 import type { Accounts } from './accounts.ts';
 import { type Capability, capabilitiesOf } from './capabilities.ts';
 import type { LastEvents } from './last-events.ts';
@@ -9,6 +15,9 @@ import { servedAccount } from './served-account.ts';
 export interface AccountStatus {
   readonly id: string;
   readonly state: AccountState;
+  readonly apis: Apis;
+  /** Nobody said which APIs it uses, and X was not asked. */
+  readonly apisAssumed: boolean;
   readonly capabilities: readonly Capability[];
   /** Since when X cannot be reached for it, or refuses it; epoch milliseconds. */
   readonly troubleSinceMs?: number;
@@ -68,6 +77,8 @@ export class ShowAccounts {
     return {
       id,
       state,
+      apis: apisOf(account),
+      apisAssumed: account.apis === undefined,
       capabilities: capabilitiesOf(account),
       ...(troubleSinceMs !== undefined && { troubleSinceMs }),
       ...(lastEventMs !== undefined && { lastEventMs }),

@@ -6,7 +6,7 @@ import type { Deliverer, Step } from './deliverer.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { GateLimits } from './gate.ts';
 import type { Gates } from './gates.ts';
-import type { Head, Retry, Settlement } from './lane.ts';
+import type { Arrival, Head, Retry, Settlement } from './lane.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface LaneTimings {
@@ -36,10 +36,13 @@ export interface LanesParts {
 export class Attempts {
   readonly #parts: LanesParts;
   readonly #gates: Gates;
+  readonly #tell: (arrivals: readonly Arrival[]) => void;
 
-  constructor(parts: LanesParts, gates: Gates) {
+  /** `tell` journals what an attempt that has to wait has to say. */
+  constructor(parts: LanesParts, gates: Gates, tell: (arrivals: readonly Arrival[]) => void) {
     this.#parts = parts;
     this.#gates = gates;
+    this.#tell = tell;
   }
 
   /** Never throws: whatever happens is a settlement. */
@@ -64,7 +67,7 @@ export class Attempts {
   }
 
   #reached(head: Head, step: Step): Settlement {
-    if (step.kind === 'wait') return this.#wait(head, step.untilMs);
+    if (step.kind === 'wait') return this.#wait(head, step);
     if (step.kind === 'advanced') return { ...step, head };
     this.#gates.answered(head.target);
     const waitedMs = this.#parts.clock.now() - head.acceptedAtMs;
@@ -73,7 +76,8 @@ export class Attempts {
   }
 
   /** A time that has passed is no reason to try without a pause. */
-  #wait(head: Head, untilMs: number): Settlement {
+  #wait(head: Head, { tell = [], untilMs }: Extract<Step, { kind: 'wait' }>): Settlement {
+    this.#tell(tell);
     const { clock, timings } = this.#parts;
     const dueAtMs = Math.max(untilMs, clock.now() + timings.backoff.firstMs);
     return handedBack(head, dueAtMs, { tries: head.tries + 1 });

@@ -6,8 +6,11 @@ export type Step =
   | { readonly kind: 'done'; readonly follow?: readonly Arrival[]; readonly entry?: LedgerEntry }
   /** One step of several is done, or a doubt is settled: the rest follows under the same lease. */
   | { readonly kind: 'advanced'; readonly progress: string; readonly entry?: LedgerEntry }
-  /** Nothing was tried yet; come back then. */
-  | { readonly kind: 'wait'; readonly untilMs: number };
+  /**
+   * Nothing was tried yet; come back then. What is to be told about it is journalled as well, unless
+   * the journal fails just now.
+   */
+  | { readonly kind: 'wait'; readonly untilMs: number; readonly tell?: readonly Arrival[] };
 
 /**
  * What is done with the head of a lane. An attempt starts at most one effect that cannot be taken

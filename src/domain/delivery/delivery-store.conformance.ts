@@ -11,6 +11,7 @@ import { redrivingConformance } from './redriving.conformance.ts';
 import { renewingConformance } from './renewing.conformance.ts';
 import { settlingConformance } from './settling.conformance.ts';
 import { type OpenStore, StoreUnderTest } from './store-under-test.conformance.ts';
+import { tracingConformance } from './tracing.conformance.ts';
 
 export type { OpenStore } from './store-under-test.conformance.ts';
 
@@ -39,5 +40,6 @@ export function deliveryStoreConformance(name: string, open: () => Promise<OpenS
     journalConformance(current);
     journalListsConformance(current);
     ledgerConformance(current);
+    tracingConformance(current);
   });
 }

@@ -41,6 +41,8 @@ export interface MovedMessage {
   readonly doubtSinceMs: number;
   /** Absent when it was erased. */
   readonly body?: string;
+  /** See `LaneMessage`. */
+  readonly trace?: string;
 }
 
 /** What happened to a message after its acceptance, as it is moved. */

@@ -8,13 +8,21 @@ import type { Arrival, Head, Settlement } from './lane.ts';
 import { Lanes } from './lanes.ts';
 import type { Tracing } from './tracing.ts';
 
-/** Something goes on under a name; an attempt goes on under the name of what it belongs to. */
+/** Something goes on under a name; what is a part of it, under a name that says so. */
 class NamedTracing implements Tracing {
   name: string | undefined;
   readonly attempts: { trace: string | undefined; kind: Settlement['kind'] }[] = [];
 
   current(): string | undefined {
     return this.name;
+  }
+
+  acceptance<T>(arrivals: readonly Arrival[], work: () => Promise<T>): Promise<T> {
+    const outer = this.name;
+    this.name = outer && `${arrivals.map(({ id }) => id).join()} in ${outer}`;
+    const journalled = work();
+    this.name = outer;
+    return journalled;
   }
 
   async attempt({ trace }: Head, work: () => Promise<Settlement>): Promise<Settlement> {
@@ -78,8 +86,8 @@ test('an attempt belongs to what its message arrived with, and so does what foll
   tracing.name = 'request';
   await arrives('one');
   expect(tracing.attempts).toEqual([
-    { trace: 'request', kind: 'done' },
-    { trace: 'attempt at request', kind: 'done' },
+    { trace: 'one in request', kind: 'done' },
+    { trace: 'attempt at one in request', kind: 'done' },
   ]);
 });
 

@@ -34,7 +34,9 @@ export class Lanes {
     this.#parts = parts;
     this.#tracing = parts.tracing ?? untraced;
     this.#gates = new Gates(parts);
-    this.#attempts = new Attempts(parts, this.#gates);
+    this.#attempts = new Attempts(parts, this.#gates, (arrivals) => {
+      void this.accept(arrivals).catch(() => {});
+    });
     this.#inFlight = new InFlight(timings.leaseMs);
     this.#commits = new Commits(store, clock, timings.leaseMs, {
       appetite: (arrivals, settlements) => {
@@ -82,7 +84,7 @@ export class Lanes {
 
   /** Journals arrivals as one; the promise is the permission to acknowledge them. */
   accept(arrivals: readonly Arrival[]): Promise<readonly ('accepted' | 'duplicate')[]> {
-    return this.#commits.accept(marked(arrivals, this.#tracing));
+    return marked(arrivals, this.#tracing, (all) => this.#commits.accept(all));
   }
 
   /** When the journal failed last, unless it has worked since; epoch milliseconds. */

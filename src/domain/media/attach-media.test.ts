@@ -73,6 +73,7 @@ class X implements Pick<CustomerMedia, 'upload'> {
   async download(): Promise<never> {
     throw new Error('nothing is downloaded here');
   }
+  addresses = this.download;
 }
 
 let clock: ManualClock;

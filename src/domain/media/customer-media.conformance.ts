@@ -13,6 +13,8 @@ export interface OpenCustomerMedia {
   readonly stranger: Account;
   /** A customer sends this JPEG to the account; gives the URL. */
   attached(bytes: Uint8Array): Promise<string>;
+  /** A customer sends this JPEG, or nothing but words, to the account; gives the event's id. */
+  told(bytes?: Uint8Array): Promise<string>;
   /** What stood at the URL is gone. */
   withdrawn(url: string): Promise<void>;
   /** What X has under a media id. */
@@ -58,6 +60,34 @@ export function customerMediaConformance(
       opened = await open();
     });
     afterEach(() => opened.close());
+
+    describe('asking where a file is', () => {
+      const file = randomBytes(1_000);
+      const ask = (eventId: string) => opened.media.addresses(opened.account, eventId);
+
+      test('tells where it can be fetched', async () => {
+        const [url = '', ...others] = await ask(await opened.told(file));
+        expect(others).toEqual([]);
+        const { bytes } = await opened.media.download(opened.account, url);
+        expect((await whole(bytes)).equals(file)).toBe(true);
+      });
+
+      test('tells nothing of a message that has none', async () => {
+        expect(await ask(await opened.told())).toEqual([]);
+      });
+
+      test('finds no message that there is not', async () => {
+        await expect(ask('1226014113735880708')).rejects.toMatchObject({ code: 'not-found' });
+      });
+
+      test('fails with media-unavailable and the announced time, and is possible later', async () => {
+        const eventId = await opened.told(file);
+        const retryAtMs = (Math.ceil(Date.now() / 1_000) + 90) * 1_000;
+        await opened.refuseNext('media-unavailable', retryAtMs);
+        await expect(ask(eventId)).rejects.toMatchObject({ code: 'media-unavailable', retryAtMs });
+        expect(await ask(eventId)).toHaveLength(1);
+      });
+    });
 
     describe('downloading', () => {
       const file = randomBytes(300_000);

@@ -17,6 +17,11 @@ export interface OutgoingMedia {
  */
 export interface CustomerMedia {
   /**
+   * Where the file of a direct message can be fetched of which X told no more than its name, the
+   * best form first; none when X does not say that either.
+   */
+  addresses(account: Account, eventId: string): Promise<readonly string[]>;
+  /**
    * Begins to download what stands at a URL of a direct message. Fails with `rejected` for a host
    * that is not one of X's.
    */

@@ -22,6 +22,16 @@ beforeEach(() => {
   keepAttachment = new KeepAttachment(media, files, new ManualClock(), 60_000, observer);
 });
 
+test('what X told no more of than its name is kept once X is asked', async () => {
+  const urls = [media.attach('1', Buffer.alloc(3), 'video/mp4')];
+  media.tellLater('7', urls);
+  const named = { eventId: '7', part: 0, customerId: '2', kind: 'video', urls: [] } as const;
+  const stored = await keepAttachment.execute(account, { ...named, mediaKey: '7_1' });
+  expect(stored).toMatchObject({ contentType: 'video/mp4', sizeBytes: 3 });
+  const nameless = keepAttachment.execute(account, named);
+  await expect(nameless).rejects.toMatchObject({ code: 'rejected' });
+});
+
 /** Keeps what X calls a photo, GIF or video, and serves as this type. */
 function keep(kind: Attached['kind'], type: string) {
   const urls = [media.attach('1', Buffer.from('ten bytes.'), type)];

@@ -17,6 +17,8 @@ export interface Attached {
   readonly kind: 'photo' | 'video' | 'gif';
   /** Where it can be fetched, the best form first. */
   readonly urls: readonly string[];
+  /** Present when X told the name of the file alone; then it is asked where that is. */
+  readonly mediaKey?: string;
 }
 
 /** Brings what a customer attached into the contact centre's store, straight through. */
@@ -45,12 +47,13 @@ export class KeepAttachment {
 
   /**
    * Keeps the best form that is within the limit of its kind; fails with `too-large` when none is,
-   * and with `unsupported` for what is neither an image nor a video.
+   * with `unsupported` for what is neither an image nor a video, and with `media-gone` when X does
+   * not say where the file is.
    */
   async execute(account: Account, attached: Attached): Promise<StoredFile> {
     const untilMs = this.#clock.now() + this.#timeoutMs;
     let failure = new Failure('rejected', 'there is nothing to fetch');
-    for (const url of attached.urls) {
+    for (const url of await this.#urlsOf(account, attached)) {
       try {
         return await this.#keep(account, attached, url, untilMs);
       } catch (thrown) {
@@ -59,6 +62,16 @@ export class KeepAttachment {
       }
     }
     throw failure;
+  }
+
+  async #urlsOf(
+    account: Account,
+    { eventId, mediaKey, urls }: Attached,
+  ): Promise<readonly string[]> {
+    if (urls.length > 0 || mediaKey === undefined) return urls;
+    const told = await this.#media.addresses(account, eventId);
+    if (told.length === 0) throw new Failure('media-gone', 'X does not say where the file is');
+    return told;
   }
 
   async #keep(

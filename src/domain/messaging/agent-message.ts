@@ -4,6 +4,8 @@ export interface AgentMessage {
   readonly id: string;
   /** Sent by an internal service: the contact centre knows nothing of it. */
   readonly origin?: 'api';
+  /** Absent: an agent, or nobody knows. */
+  readonly writer?: 'bot';
   /** The service identifier: the account that answers. */
   readonly accountId: string;
   readonly customerId: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { CallToAction, Option } from './agent-message.ts';
 import { fitted } from './choice.ts';
 import { choiceLimits } from './direct-messages.ts';
@@ -15,9 +16,9 @@ const options = (count: number) => Array.from({ length: count }, (_, i) => optio
 const links = (count: number): CallToAction[] =>
   Array.from({ length: count }, (_, i) => ({ label: `page ${i}`, url: `https://e.com/${i}` }));
 const choice = (all: readonly Option[], text = 'Which?') =>
-  fitted({ kind: 'choice', text, options: all });
+  fitted({ kind: 'choice', text, options: all }, capabilitiesOf({}));
 const pages = (all: readonly CallToAction[], text = 'Where?') =>
-  fitted({ kind: 'links', text, links: all });
+  fitted({ kind: 'links', text, links: all }, capabilitiesOf({}));
 
 describe('a choice', () => {
   test('within every limit goes as it is', () => {

@@ -1,3 +1,4 @@
+import type { Capability } from '../accounts/capabilities.ts';
 import type { AgentContent, CallToAction, Option } from './agent-message.ts';
 import { choiceLimits } from './direct-messages.ts';
 import { lengthOf, splitText } from './split-text.ts';
@@ -10,16 +11,25 @@ export interface FittedChoice {
 }
 
 /**
- * Fits a choice into X's limits. A label that is too long is cut, its full text kept in the
- * description; what X cannot take at all becomes numbered text.
+ * Fits a choice into X's limits, and into what the account can do there. A label that is too long is
+ * cut, its full text kept in the description; what X cannot take at all becomes numbered text.
  */
-export function fitted(content: Extract<AgentContent, { kind: 'choice' | 'links' }>): FittedChoice {
-  return content.kind === 'choice' ? fittedOptions(content) : fittedLinks(content);
+export function fitted(
+  content: Extract<AgentContent, { kind: 'choice' | 'links' }>,
+  capabilities: readonly Capability[],
+): FittedChoice {
+  return content.kind === 'choice'
+    ? fittedOptions(content, capabilities.includes('quick-replies'))
+    : fittedLinks(content, capabilities.includes('calls-to-action'));
 }
 
-function fittedOptions({ text, options }: Extract<AgentContent, { kind: 'choice' }>): FittedChoice {
+function fittedOptions(
+  { text, options }: Extract<AgentContent, { kind: 'choice' }>,
+  offered: boolean,
+): FittedChoice {
   const question = text === '' ? 'Please choose:' : text;
   const fits =
+    offered &&
     options.length > 0 &&
     options.length <= choiceLimits.options &&
     new Set(options.map(({ label }) => cut(label, choiceLimits.label))).size === options.length &&
@@ -52,8 +62,12 @@ function descriptionOf({ label, description = '' }: Option): string {
   return cut(full, choiceLimits.description);
 }
 
-function fittedLinks({ text, links }: Extract<AgentContent, { kind: 'links' }>): FittedChoice {
+function fittedLinks(
+  { text, links }: Extract<AgentContent, { kind: 'links' }>,
+  offered: boolean,
+): FittedChoice {
   const fits =
+    offered &&
     links.length > 0 &&
     links.length <= choiceLimits.links &&
     links.every(({ label }) => label !== '' && lengthOf(label) <= choiceLimits.label);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Option } from './agent-message.ts';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import { chosen, fitted } from './choice.ts';
 
 const menu = (...labels: readonly string[]): readonly Option[] =>
@@ -84,7 +85,7 @@ test('every number of a numbered text, and every label that a menu shows, comes 
   fc.assert(
     fc.property(labels, (all) => {
       const options = menu(...all);
-      const { options: shown } = fitted({ kind: 'choice', text: '', options });
+      const { options: shown } = fitted({ kind: 'choice', text: '', options }, capabilitiesOf({}));
       for (const option of shown ?? []) expect(answer(options, option.label)).toBe(option.payload);
       if (shown !== undefined || all.some((text) => /\d/.test(text))) return;
       options.forEach((option, i) => expect(answer(options, `${i + 1}`)).toBe(option.payload));

@@ -13,6 +13,7 @@ import type { CustomerContent } from './customer-message.ts';
 import { type CustomerPart, customerParts, placeholder } from './customer-parts.ts';
 import type { Attachment, DirectMessage } from './direct-message.ts';
 import type { ForContactCenter, ReadByCustomer } from './lanes-of.ts';
+import { isNotice } from './notice.ts';
 
 export interface DeliverToContactCenterParts {
   readonly contactCenter: ContactCenter;
@@ -23,6 +24,8 @@ export interface DeliverToContactCenterParts {
   readonly ageMaxMs: number;
   /** How long a file that cannot be fetched or stored may hold its conversation. */
   readonly attachmentPatienceMs: number;
+  /** Hears when a customer wrote, once that was delivered; epoch milliseconds. */
+  readonly wrote?: (accountId: string, customerId: string, atMs: number) => void;
 }
 
 /**
@@ -64,6 +67,7 @@ export class DeliverToContactCenter implements Deliverer {
     const about = { eventId, accountId, customer, sentAtMs, ...(initiatedVia && { initiatedVia }) };
     const shown = { ...about, part: next, content };
     await this.#parts.contactCenter.deliver(shown);
+    if (!isNotice(eventId)) this.#parts.wrote?.(accountId, customer.id, sentAtMs);
     if (next + 1 === parts.length) return { kind: 'done' };
     return { kind: 'advanced', progress: JSON.stringify({ next: next + 1 }) };
   }
@@ -81,9 +85,6 @@ export class DeliverToContactCenter implements Deliverer {
       return { kind: 'text', text: placeholder(attachment, 'it has no known form') };
     }
     if (file !== undefined) return { kind: shownAs(file, attachment), file };
-    if (attachment.mediaKey !== undefined && attachment.urls.length === 0) {
-      return { kind: 'text', text: placeholder(attachment, 'X does not say where it is') };
-    }
     return this.#stored(attachment, message, head);
   }
 
@@ -142,6 +143,7 @@ const elsewhere = ({ detail, retryAtMs }: Failure): Failure =>
 
 const reasons: Partial<Record<Failure['code'], string>> = {
   'not-found': 'it is no longer there',
+  'media-gone': 'X does not say where it is',
   'too-large': 'it is too large',
   rejected: 'it was refused',
   unsupported: 'it is another kind of file',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Account } from '../accounts/account.ts';
+import type { Account, MessagesApi } from '../accounts/account.ts';
+import { type Capability, capabilitiesOf } from '../accounts/capabilities.ts';
 import type { FailureCode } from '../errors.ts';
 import type { DirectMessages, OutgoingMessage } from './direct-messages.ts';
 
@@ -51,11 +52,16 @@ const texts = [
   'see https://example.com/a?b=1&c=%20 and https://example.org.',
 ];
 
-/** What every implementation of {@link DirectMessages} promises. `open` gives a fresh X. */
+/**
+ * What every implementation of {@link DirectMessages} promises for an account that uses this API.
+ * `open` gives a fresh X.
+ */
 export function directMessagesConformance(
   name: string,
   open: () => Promise<OpenDirectMessages>,
+  api: MessagesApi = 'v1.1',
 ): void {
+  const capabilities = capabilitiesOf({ apis: { messages: api, events: 'v1.1' } });
   describe(`direct messages, ${name}`, () => {
     let opened: OpenDirectMessages;
     const send = (
@@ -101,21 +107,22 @@ export function directMessagesConformance(
     });
     const plain = (label: string) => ({ label, payload: label });
 
-    test.each<[string, Partial<OutgoingMessage>]>([
-      ['answers to choose from', { options: ['Red Bird', 'Blue Bird'].map(described) }],
-      [
-        'answers without descriptions',
-        { options: Array.from({ length: 20 }, (_, n) => plain(`${n}`)) },
-      ],
-      [
-        'buttons',
-        { links: [{ label: 'Map it', url: 'https://www.myairline.example/map-it?a=1&b=2' }] },
-      ],
-      [
-        'a place on the map',
-        { attachment: { kind: 'location', latitude: 37.771718, longitude: -122.443893 } },
-      ],
-    ])('carry %s', async (_, more) => {
+    const birds = ['Red Bird', 'Blue Bird'].map(described);
+    const numbers = Array.from({ length: 20 }, (_, n) => plain(`${n}`));
+    const links = [{ label: 'Map it', url: 'https://www.myairline.example/map-it?a=1&b=2' }];
+    const attachment = { kind: 'location', latitude: 37.771718, longitude: -122.443893 } as const;
+    const extras: [string, Capability, Partial<OutgoingMessage>][] = [
+      ['answers to choose from', 'quick-replies', { options: birds }],
+      ['answers without descriptions', 'quick-replies', { options: numbers }],
+      ['buttons', 'calls-to-action', { links }],
+      ['a place on the map', 'location', { attachment }],
+    ];
+    test.each(extras)('carry %s, or refuse it where X has no %s', async (_, capability, more) => {
+      if (!capabilities.includes(capability)) {
+        const sending = send('here', opened.customers[0], more);
+        await expect(sending).rejects.toMatchObject({ code: 'unsupported' });
+        return expect(await opened.reached()).toEqual([]);
+      }
       const sent = await send('here', opened.customers[0], more);
       expect(await opened.reached()).toEqual([
         { customerId: opened.customers[0], text: 'here', ...more },
@@ -205,17 +212,21 @@ export function directMessagesConformance(
       expect(await since(0)).toEqual([]);
     });
 
-    test('show that somebody is typing, and what was read', async () => {
+    const showsSigns = capabilities.includes('typing');
+
+    test('show that somebody is typing, and what was read, where X has that', async () => {
       const { account, customers, directMessages } = opened;
       const upToEventId = await opened.customerWrites(customers[1], 'hello');
       await directMessages.indicateTyping(account, customers[0]);
       await directMessages.markRead(account, customers[1], upToEventId);
-      expect(await opened.signs()).toEqual([
+      const signs = [
         { kind: 'typing', customerId: customers[0] },
         { kind: 'read', customerId: customers[1], upToEventId },
-      ]);
+      ];
+      expect(await opened.signs()).toEqual(showsSigns ? signs : []);
     });
 
+    if (!showsSigns) return;
     test('fail to show anything without a doubt', async () => {
       const { account, customers, directMessages } = opened;
       const typing = () => directMessages.indicateTyping(account, customers[0]);

@@ -51,7 +51,7 @@ beforeEach(async () => {
     ageMaxMs: 259_200_000,
     attachmentPatienceMs: 900_000,
   });
-  const outward = new ShowRead(x, accounts);
+  const outward = new ShowRead(x, accounts, clock);
   const delivererOf = ({ target }: { target: string }) =>
     target === contactCenterTarget ? inward : outward;
   lanes = new Lanes({ store, clock, observer, timings, random: () => 0.5, delivererOf });

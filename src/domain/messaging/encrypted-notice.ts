@@ -21,7 +21,3 @@ export const encryptedNotice = (
 /** Ends as placeholders of attachments do: where the rest can be seen. */
 const encryptedText =
   "[This conversation has moved to X's encrypted chat, which cannot be shown here. It can be read and answered on X.]";
-
-/** Whether an event id, as 64 bits, is that of a notice: X knows no message with it. */
-export const isNotice = (eventId: string): boolean =>
-  BigInt.asUintN(64, BigInt(eventId)) >= 1n << 63n;

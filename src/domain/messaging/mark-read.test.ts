@@ -36,6 +36,7 @@ beforeEach(async () => {
     accounts,
     clock,
     inTrouble: () => inTrouble,
+    tell: async () => {},
   });
   indicateTyping = new IndicateTyping(findAccount, typing);
   journalled = [];

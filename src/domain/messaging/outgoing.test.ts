@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { AgentContent, AgentMessage } from './agent-message.ts';
 import { menuOf, outgoingFor, progressOf } from './outgoing.ts';
 import { lengthOf } from './split-text.ts';
 
+const all = capabilitiesOf({});
 const [first, second] = ['a'.repeat(10_000), 'b'.repeat(10_000)];
 const long = `${first} ${second} last`;
 const none = { next: 0 };
@@ -59,13 +61,13 @@ describe('what an agent says goes out', () => {
       [{ text: first }, { text: second }, { text: 'last', attachment: place }],
     ],
   ])('%s', (_name, content, messages) => {
-    expect(outgoingFor(content, none)).toEqual(messages);
+    expect(outgoingFor(content, none, all)).toEqual(messages);
   });
 
   test('a file that goes as a link: below its words, or alone', () => {
     const link = 'https://public/file.pdf';
     const linked = (caption: string) =>
-      outgoingFor({ kind: 'media', url, caption }, { next: 0, link });
+      outgoingFor({ kind: 'media', url, caption }, { next: 0, link }, all);
     expect(linked('terms')).toEqual([{ text: `terms\n${link}` }]);
     expect(linked('')).toEqual([{ text: link }]);
     expect(linked(first)).toEqual([{ text: first }, { text: link }]);
@@ -81,7 +83,7 @@ test('no direct message is longer than X takes, and no word of it is lost', () =
   const bare = (text: string) => text.replaceAll(/\s+/g, '');
   fc.assert(
     fc.property(longText, (caption) => {
-      const messages = outgoingFor({ kind: 'media', url, caption }, none);
+      const messages = outgoingFor({ kind: 'media', url, caption }, none, all);
       for (const { text } of messages) expect(lengthOf(text)).toBeLessThanOrEqual(10_000);
       expect(bare(messages.map(({ text }) => text).join(''))).toBe(bare(caption));
       expect(messages.map(({ file }) => file).filter(Boolean)).toEqual([url]);
@@ -95,9 +97,9 @@ test('what is out already stays as it is when the file turns into a link', () =>
   fc.assert(
     fc.property(longText, (caption) => {
       const content = { kind: 'media', url, caption } as const;
-      const before = outgoingFor(content, none);
+      const before = outgoingFor(content, none, all);
       const next = before.length - 1;
-      const after = outgoingFor(content, { next, link });
+      const after = outgoingFor(content, { next, link }, all);
       expect(after.slice(0, next)).toEqual(before.slice(0, next));
       expect(after.length).toBeGreaterThan(next);
       expect(after.at(-1)?.text.endsWith(link)).toBe(true);

@@ -1,3 +1,4 @@
+import type { Capability } from '../accounts/capabilities.ts';
 import type { AgentContent, AgentMessage, Option } from './agent-message.ts';
 import { fitted } from './choice.ts';
 import { directMessageTextMax, type OutgoingMessage } from './direct-messages.ts';
@@ -26,14 +27,18 @@ export const progressOf = (text: string): Progress =>
 
 type Sendable = Exclude<AgentContent, { kind: 'unsupported' }>;
 
-/** The direct messages for some content, in order; never empty. */
-export function outgoingFor(content: Sendable, { link }: Progress): readonly Outgoing[] {
+/** The direct messages for some content of an account that can do so much, in order; never empty. */
+export function outgoingFor(
+  content: Sendable,
+  { link }: Progress,
+  capabilities: readonly Capability[],
+): readonly Outgoing[] {
   switch (content.kind) {
     case 'text':
       return texts(content.text);
     case 'choice':
     case 'links': {
-      const { text, ...extras } = fitted(content);
+      const { text, ...extras } = fitted(content, capabilities);
       return withLast(texts(text), extras);
     }
     case 'media':
@@ -41,12 +46,17 @@ export function outgoingFor(content: Sendable, { link }: Progress): readonly Out
       return withLast(texts(content.caption), { file: content.url });
     case 'location': {
       const { latitude, longitude, text } = content;
+      if (!capabilities.includes('location')) return texts(onMap(content));
       return withLast(texts(text), { attachment: { kind: 'location', latitude, longitude } });
     }
     default:
       return content satisfies never;
   }
 }
+
+/** A link that any device opens in the map it has. */
+const onMap = ({ latitude, longitude, text }: Extract<AgentContent, { kind: 'location' }>) =>
+  [text, `https://www.google.com/maps?q=${latitude},${longitude}`].filter(Boolean).join('\n');
 
 /** What the customer can choose from after this message, to understand a typed answer. */
 export function menuOf({ content }: AgentMessage): readonly Option[] | undefined {

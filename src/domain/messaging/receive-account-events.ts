@@ -23,6 +23,7 @@ export class ReceiveAccountEvents {
   readonly #observer: Observer;
   readonly #typing: (accountId: string, customerId: string) => Promise<void>;
   readonly #lastEvents: LastEvents | undefined;
+  readonly #replayed: (jobId: string, complete: boolean) => void;
 
   constructor(
     lanes: Pick<Lanes, 'accept'>,
@@ -31,7 +32,9 @@ export class ReceiveAccountEvents {
     observer: Observer,
     typing: (accountId: string, customerId: string) => Promise<void>,
     lastEvents?: LastEvents,
+    replayed: (jobId: string, complete: boolean) => void = () => {},
   ) {
+    this.#replayed = replayed;
     this.#lastEvents = lastEvents;
     this.#lanes = lanes;
     this.#accounts = accounts;
@@ -49,15 +52,34 @@ export class ReceiveAccountEvents {
       else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
-      } else if (event.kind !== 'replayed') taken.push(event);
+      } else if (event.kind === 'replayed') this.#replayed(event.jobId, event.complete);
+      else taken.push(event);
     }
-    if (taken.length === 0) return;
+    await this.#journal(taken, nowMs);
+  }
+
+  /**
+   * Takes events of the past that nobody was told, in their order. They say nothing about whether X
+   * tells us what happens now, and what they say about somebody's doing now is over. Answers how
+   * many of them had not been taken before.
+   */
+  async executePast(events: readonly AccountEvent[]): Promise<number> {
+    const outcomes = await this.#journal(events.filter(isLasting), this.#clock.now());
+    return outcomes.filter((outcome) => outcome === 'accepted').length;
+  }
+
+  async #journal(
+    taken: readonly Journalled[],
+    nowMs: number,
+  ): Promise<readonly ('accepted' | 'duplicate')[]> {
+    if (taken.length === 0) return [];
     const outcomes = await this.#lanes.accept(taken.map((event) => arrivalOf(event, nowMs)));
     for (const [i, event] of taken.entries()) {
       const about = { accountId: accountOf(event), what: whatIs[event.kind] };
       const duplicate = outcomes[i] === 'duplicate';
       this.#observer.notice({ kind: 'accepted', from: 'x', ...about, duplicate });
     }
+    return outcomes;
   }
 
   #noteTime(event: AccountEvent, nowMs: number): void {
@@ -77,6 +99,8 @@ export class ReceiveAccountEvents {
 
 /** What is kept of an account; the rest is over when it has been told. */
 type Journalled = Extract<AccountEvent, { kind: 'message' | 'echo' | 'read' | 'encrypted' }>;
+
+const isLasting = (event: AccountEvent): event is Journalled => event.kind in whatIs;
 
 const whatIs = { message: 'message', encrypted: 'message', echo: 'echo', read: 'read' } as const;
 

@@ -1,10 +1,11 @@
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { SetAccountState } from '../accounts/set-account-state.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head, LedgerEntry } from '../delivery/lane.ts';
-import { Failure } from '../errors.ts';
+import { Failure, type FailureCode, failureOf } from '../errors.ts';
 import type { AttachMedia } from '../media/attach-media.ts';
 import type { FileStore } from '../media/file-store.ts';
 import { type AgentMessage, ledgerIdOf } from './agent-message.ts';
@@ -12,7 +13,10 @@ import { delivered, failed } from './delivery-report.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import type { FindSent } from './find-sent.ts';
 import { fingerprint } from './fingerprint.ts';
+import { missingFor, missingNotice } from './missing-capabilities.ts';
 import { menuOf, type Outgoing, outgoingFor, type Progress, progressOf } from './outgoing.ts';
+import type { Sendable, SendOutcome, SendSlots, Slot } from './send-slots.ts';
+import { waitNotice } from './wait-notice.ts';
 
 export interface SendToCustomerParts {
   readonly directMessages: DirectMessages;
@@ -23,6 +27,8 @@ export interface SendToCustomerParts {
   readonly setAccountState: SetAccountState;
   readonly clock: Clock;
   readonly ageMaxMs: number;
+  /** Absent: nothing is known of limits. */
+  readonly slots?: Pick<SendSlots, 'take'>;
 }
 
 /**
@@ -44,7 +50,8 @@ export class SendToCustomer implements Deliverer {
     if (content.kind === 'unsupported') throw new Failure('unsupported', content.type);
     const account = this.#accountOf(message);
     const progress = progressOf(head.progress);
-    const all = outgoingFor(content, progress);
+    const capabilities = capabilitiesOf(account);
+    const all = outgoingFor(content, progress, capabilities);
     const outgoing = all[progress.next];
     if (outgoing === undefined) throw new Failure('internal', 'more was sent than there is');
     const last = progress.next + 1 >= all.length;
@@ -57,14 +64,22 @@ export class SendToCustomer implements Deliverer {
       return this.#sent(message, outgoing, found, progress, last);
     }
     if (toUpload !== undefined) return this.#attach(account, toUpload, progress);
+    const slot = this.#parts.slots?.take(account, sendableOf(message)) ?? unlimited;
+    if ('untilMs' in slot) return this.#waiting(message, slot.untilMs);
     try {
-      const sent = await this.#send(account, message, outgoing, progress);
+      const sending = this.#send(account, message, outgoing, progress);
+      const sent = await answered(sending, slot.over);
       return this.#sent(message, outgoing, sent, progress, last);
     } catch (thrown) {
       const again = thrown instanceof Failure && thrown.code === 'media-refused';
       if (!again || progress.refused) throw thrown;
       return advancedTo({ next: progress.next, refused: true });
     }
+  }
+
+  #waiting(message: AgentMessage, untilMs: number): Step {
+    const tell = waitNotice(message, untilMs, this.#parts.clock.now());
+    return { kind: 'wait', untilMs, tell };
   }
 
   buried(head: Head, failure: Failure): readonly Arrival[] {
@@ -140,10 +155,42 @@ export class SendToCustomer implements Deliverer {
       ...(menu !== undefined && { menu: JSON.stringify(menu) }),
     };
     if (!last) return advancedTo({ next: next + 1, ...(link !== undefined && { link }) }, entry);
-    const follow = delivered(message, eventId, this.#parts.clock.now());
+    const nowMs = this.#parts.clock.now();
+    const follow = [...delivered(message, eventId, nowMs), ...this.#degraded(message, nowMs)];
     return { kind: 'done', follow, entry };
   }
+
+  /** What the agent is told of a message that was sent otherwise than it was meant. */
+  #degraded(message: AgentMessage, nowMs: number): readonly Arrival[] {
+    const account = this.#parts.accounts.find(message.accountId);
+    if (account === undefined || message.origin !== undefined) return [];
+    const missing = missingFor(message.content, capabilitiesOf(account));
+    return missing === undefined ? [] : [missingNotice(message, missing, nowMs)];
+  }
 }
+
+/** Internal services write by themselves, as bots do. */
+const sendableOf = ({ customerId, origin, writer }: AgentMessage): Sendable => ({
+  customerId,
+  writer: writer ?? (origin === 'api' ? 'bot' : 'agent'),
+});
+
+const unlimited: Slot = { over: () => {} };
+
+/** The same outcome, told when it has come. */
+async function answered<T>(sending: Promise<T>, over: (outcome: SendOutcome) => void): Promise<T> {
+  try {
+    const sent = await sending;
+    over('answered');
+    return sent;
+  } catch (thrown) {
+    const { code } = failureOf(thrown);
+    over(code === 'throttled' ? code : unheard.has(code) ? 'unanswered' : 'answered');
+    throw thrown;
+  }
+}
+
+const unheard: ReadonlySet<FailureCode> = new Set(['unavailable', 'uncertain', 'internal']);
 
 const advancedTo = (progress: Progress, entry?: LedgerEntry): Step => ({
   kind: 'advanced',

@@ -41,7 +41,7 @@ let showRead: ShowRead;
 beforeEach(async () => {
   x = new InMemoryDirectMessages();
   accounts = new InMemoryAccounts();
-  showRead = new ShowRead(x, accounts);
+  showRead = new ShowRead(x, accounts, { now: () => 5 });
   await accounts.save(account);
 });
 

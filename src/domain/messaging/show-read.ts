@@ -1,12 +1,14 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head } from '../delivery/lane.ts';
 import type { Lanes } from '../delivery/lanes.ts';
 import { eventIdIn } from './cim-id.ts';
 import type { DirectMessages } from './direct-messages.ts';
-import { isNotice } from './encrypted-notice.ts';
 import { type ReadByAgent, readTowardsCustomer } from './lanes-of.ts';
+import { missingNotice } from './missing-capabilities.ts';
+import { isNotice } from './notice.ts';
 
 /** A read receipt that is older than this shows nothing that matters, in milliseconds. */
 const ageMaxMs = 3_600_000;
@@ -16,15 +18,21 @@ export class ShowRead implements Deliverer {
   readonly ageMaxMs = ageMaxMs;
   readonly #directMessages: DirectMessages;
   readonly #accounts: Accounts;
+  readonly #now: () => number;
 
-  constructor(directMessages: DirectMessages, accounts: Accounts) {
+  constructor(directMessages: DirectMessages, accounts: Accounts, clock: Pick<Clock, 'now'>) {
     this.#directMessages = directMessages;
     this.#accounts = accounts;
+    this.#now = () => clock.now();
   }
 
   async execute(head: Head): Promise<Step> {
     const { accountId, customerId, upToEventId } = JSON.parse(head.body) as ReadByAgent;
     const account = this.#accounts.find(accountId);
+    if (account !== undefined && !capabilitiesOf(account).includes('read-receipts')) {
+      const conversation = { accountId, customerId };
+      return { kind: 'done', follow: [missingNotice(conversation, 'read-receipts', this.#now())] };
+    }
     if (account?.state === 'active') {
       await this.#directMessages.markRead(account, customerId, upToEventId);
     }

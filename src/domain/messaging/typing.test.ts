@@ -25,6 +25,7 @@ let x: InMemoryDirectMessages;
 let accounts: InMemoryAccounts;
 let inTrouble: Set<string>;
 let typing: Typing;
+let told: string[];
 
 beforeEach(async () => {
   clock = new ManualClock();
@@ -32,12 +33,14 @@ beforeEach(async () => {
   x = new InMemoryDirectMessages(() => clock.now());
   accounts = new InMemoryAccounts();
   inTrouble = new Set();
+  told = [];
   typing = new Typing({
     contactCenter,
     directMessages: x,
     accounts,
     clock,
     inTrouble: (target) => inTrouble.has(target),
+    tell: async ({ message }) => told.push(message?.body ?? ''),
   });
   await accounts.save(account('1'));
   await accounts.save(account('9'));

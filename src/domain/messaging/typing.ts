@@ -1,8 +1,11 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { Clock } from '../delivery/clock.ts';
+import type { Arrival } from '../delivery/lane.ts';
 import type { ContactCenter } from './contact-center.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import { accountTarget, contactCenterTarget } from './lanes-of.ts';
+import { missingNotice } from './missing-capabilities.ts';
 
 const everyMs = 3_000;
 const rememberedMax = 10_000;
@@ -14,6 +17,8 @@ export interface TypingParts {
   readonly clock: Clock;
   /** Whether a target is in trouble just now. */
   readonly inTrouble: (target: string) => boolean;
+  /** Journals what the agent is to be told. */
+  readonly tell: (arrival: Arrival) => Promise<unknown>;
 }
 
 /**
@@ -23,6 +28,7 @@ export interface TypingParts {
 export class Typing {
   readonly #parts: TypingParts;
   readonly #shownAtMs = new Map<string, number>();
+  readonly #told = new Set<string>();
 
   constructor(parts: TypingParts) {
     this.#parts = parts;
@@ -38,8 +44,20 @@ export class Typing {
   async fromAgent(accountId: string, customerId: string): Promise<void> {
     const account = this.#parts.accounts.find(accountId);
     if (account === undefined || account.state !== 'active') return;
+    if (!capabilitiesOf(account).includes('typing')) return this.#missing(accountId, customerId);
     if (!this.#isDue(accountTarget(accountId), `out/${accountId}/${customerId}`)) return;
     await this.#parts.directMessages.indicateTyping(account, customerId).catch(ignored);
+  }
+
+  /** Told once; of those that were told long ago or before a start, the journal knows. */
+  async #missing(accountId: string, customerId: string): Promise<void> {
+    const conversation = `${accountId}/${customerId}`;
+    if (this.#told.has(conversation)) return;
+    const atMs = this.#parts.clock.now();
+    await this.#parts.tell(missingNotice({ accountId, customerId }, 'typing', atMs)).then(() => {
+      if (this.#told.size >= rememberedMax) this.#told.clear();
+      this.#told.add(conversation);
+    }, ignored);
   }
 
   #isDue(target: string, lane: string): boolean {

@@ -117,8 +117,14 @@ describe('an attachment that will never be there is told of at once', () => {
   });
 
   test('when X tells its name only, and not where it is', async () => {
+    media.tellLater('7', []);
     await attempt([{ kind: 'video', urls: [], mediaKey: '7_1' }]);
     expect(shown()).toEqual([told('a video', 'X does not say where it is')]);
+  });
+
+  test('when X tells its name only, and then no longer knows the message', async () => {
+    await attempt([{ kind: 'gif', urls: [], mediaKey: '16_1' }]);
+    expect(shown()).toEqual([told('a GIF', 'it is no longer there')]);
   });
 
   test('when its account was removed', async () => {

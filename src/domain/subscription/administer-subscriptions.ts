@@ -1,10 +1,11 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { servedAccount } from '../accounts/served-account.ts';
-import { Failure } from '../errors.ts';
 import { Run } from '../steps.ts';
 import { type Acting, actingEnvironment } from './acting.ts';
+import { endSubscription } from './end-subscription.ts';
 import type { Subscribers, SubscriptionCount } from './subscribers.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { Subscribed, Subscriptions } from './subscriptions.ts';
+import { environmentOf } from './webhooks.ts';
 
 /**
  * What an administrator does with subscriptions, in the name of an account that we serve or of its
@@ -22,10 +23,10 @@ export class AdministerSubscriptions {
   }
 
   /** Subscribes the account itself; a repetition changes nothing. */
-  async subscribe(acting: Acting): Promise<void> {
+  async subscribe(acting: Acting): Promise<Subscribed> {
     const environment = actingEnvironment(this.#accounts, acting);
     const subscribe = () => this.#subscriptions.subscribe(environment);
-    await new Run().attempt('subscribe-account', subscribe);
+    return new Run().attempt('subscribe-account', subscribe);
   }
 
   /**
@@ -34,14 +35,9 @@ export class AdministerSubscriptions {
    */
   async unsubscribe(acting: Acting, userId: string = acting.accountId): Promise<void> {
     const environment = actingEnvironment(this.#accounts, acting);
-    await new Run().attempt('unsubscribe-account', async () => {
-      try {
-        await this.#subscribers.remove(environment, userId);
-      } catch (thrown) {
-        if (userId !== acting.accountId || !isRefusal(thrown)) throw thrown;
-        await this.#subscriptions.unsubscribe(environment);
-      }
-    });
+    await new Run().attempt('unsubscribe-account', () =>
+      endSubscription(this.#subscribers, this.#subscriptions, environment, userId),
+    );
   }
 
   /** The ids on X of all that are subscribed. */
@@ -52,10 +48,7 @@ export class AdministerSubscriptions {
 
   /** Of the account's app, in all of its environments. */
   async count(accountId: string): Promise<SubscriptionCount> {
-    const { credentials } = servedAccount(this.#accounts, accountId);
-    return new Run().attempt('count-subscriptions', () => this.#subscribers.count(credentials));
+    const environment = environmentOf(servedAccount(this.#accounts, accountId), '');
+    return new Run().attempt('count-subscriptions', () => this.#subscribers.count(environment));
   }
 }
-
-const isRefusal = (thrown: unknown): boolean =>
-  thrown instanceof Failure && (thrown.code === 'unauthorized' || thrown.code === 'rejected');

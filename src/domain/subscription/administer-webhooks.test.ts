@@ -58,6 +58,15 @@ test('without an environment the field that must be given is named', async () =>
   }
 });
 
+test('an account without environments needs none, whatever is named', async () => {
+  const apis = { messages: 'v2', events: 'v2' } as const;
+  const { credentials } = registration;
+  await world.accounts.save({ id: '2', state: 'active', credentials, apis });
+  const { webhook } = await administer.register({ accountId: '2' }, url);
+  expect(await administer.list({ accountId: '2', environmentName: 'prod' })).toEqual([webhook]);
+  expect(world.prod.webhooks).toEqual([]);
+});
+
 test('an account that we do not serve is not found', async () => {
   const unknown = { accountId: '3', environmentName: 'prod' };
   await expect(administer.list(unknown)).rejects.toMatchObject({ code: 'not-found' });

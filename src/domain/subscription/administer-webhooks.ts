@@ -47,7 +47,7 @@ export class AdministerWebhooks {
     await new Run().attempt('validate-webhook', validate);
   }
 
-  /** The subscriptions of the environment go with its last webhook. */
+  /** The subscriptions of the environment, or of the app, go with its last webhook. */
   async remove(acting: Acting, webhookId: string): Promise<void> {
     const environment = actingEnvironment(this.#accounts, acting);
     const remove = () => this.#webhooks.remove(environment, webhookId);

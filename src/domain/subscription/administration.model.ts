@@ -6,10 +6,14 @@ import {
   InMemorySubscriptions,
 } from '../../adapters/in-memory/in-memory-subscriptions.ts';
 import { InMemoryWebhooks } from '../../adapters/in-memory/in-memory-webhooks.ts';
+import type { ApiProbe } from '../accounts/api-probe.ts';
 import { SaveCredentials } from '../accounts/save-credentials.ts';
 import type { Exclusively } from './exclusively.ts';
 import { PlanRegistration } from './plan-registration.ts';
-import { RegisterAndSubscribe } from './register-and-subscribe.ts';
+import {
+  type RegisterAndSubscribeParts as Parts,
+  RegisterAndSubscribe,
+} from './register-and-subscribe.ts';
 import type { Registration } from './registration.ts';
 import type { Webhook } from './webhooks.ts';
 
@@ -46,15 +50,15 @@ export function administrationWorld(webhooksMax = 1) {
   profiles.owners.set('at', { id: '1', screenName: 'business' });
   x.owners.set('at', '1');
   const saveCredentials = new SaveCredentials(accounts, { notice: () => {} }, () => {});
-  const parts = { profiles, webhooks, subscriptions, saveCredentials, accounts };
+  const parts = { profiles, webhooks, subscriptions, subscribers, saveCredentials, accounts };
   return {
     ...parts,
     x,
     prod,
-    subscribers,
     /** As a process of its own, unless it shares `exclusively`. */
-    register: (exclusively?: Exclusively) =>
-      new RegisterAndSubscribe({ ...parts, ...(exclusively && { exclusively }) }),
-    plan: () => new PlanRegistration(accounts, profiles, webhooks, subscriptions),
+    register: (exclusively?: Exclusively, more: Pick<Parts, 'apiProbe' | 'clock'> = {}) =>
+      new RegisterAndSubscribe({ ...parts, ...(exclusively && { exclusively }), ...more }),
+    plan: (apiProbe?: ApiProbe) =>
+      new PlanRegistration(accounts, profiles, webhooks, subscriptions, apiProbe),
   };
 }

@@ -25,6 +25,16 @@ test('X tells the name, the webhook and the subscription of an account', async (
   });
 });
 
+test('of an account without environments X is asked by its own API', async () => {
+  const apis = { messages: 'v2', events: 'x-activity' } as const;
+  await world.register().execute({ ...registration, apis });
+  expect(await inspect()).toMatchObject({ webhookValid: true, subscribed: true });
+  world.x.activity.clear();
+  expect(await inspect()).toMatchObject({ webhookValid: true, subscribed: false });
+  world.x.app.webhooks.length = 0;
+  expect(await inspect()).toMatchObject({ webhookValid: false });
+});
+
 test('a webhook that X calls invalid is told', async () => {
   world.x.setValid('1', false);
   expect(await inspect()).toMatchObject({ webhookValid: false });

@@ -5,7 +5,7 @@ import { servedAccount } from '../accounts/served-account.ts';
 import { Failure, failureOf } from '../errors.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { withUrl } from './ensure-webhook.ts';
-import type { Webhooks } from './webhooks.ts';
+import { environmentOf, type Webhooks } from './webhooks.ts';
 
 /** What is asked of X about an account. */
 export type Question = 'user-name' | 'webhook-valid' | 'subscribed';
@@ -74,15 +74,17 @@ export class InspectAccount {
     throw new Failure('rejected', `the tokens belong to account ${owner.id}`);
   }
 
-  async #webhookValid({ credentials, registration }: Account): Promise<boolean | undefined> {
+  async #webhookValid(account: Account): Promise<boolean | undefined> {
+    const { registration } = account;
     if (registration === undefined) return undefined;
-    const { environmentName: name, webhookUrl } = registration;
-    const webhooks = await this.#webhooks.list({ name, credentials });
-    return withUrl(webhooks, webhookUrl)?.valid ?? false;
+    const environment = environmentOf(account, registration.environmentName);
+    const webhooks = await this.#webhooks.list(environment);
+    return withUrl(webhooks, registration.webhookUrl)?.valid ?? false;
   }
 
-  async #subscribed({ credentials, registration }: Account): Promise<boolean | undefined> {
-    if (registration === undefined) return undefined;
-    return this.#subscriptions.isSubscribed({ name: registration.environmentName, credentials });
+  async #subscribed(account: Account): Promise<boolean | undefined> {
+    if (account.registration === undefined) return undefined;
+    const { environmentName } = account.registration;
+    return this.#subscriptions.isSubscribed(environmentOf(account, environmentName));
   }
 }

@@ -94,6 +94,15 @@ describe('the validity of a webhook', () => {
     expect(known.validityOf(account)).toBeUndefined();
   });
 
+  test('is that of the app where it has no environments', async () => {
+    const apis = { messages: 'v2', events: 'x-activity' } as const;
+    await known.list({ name: 'anything', credentials, events: 'v2' });
+    expect(known.validityOf({ ...account, apis })).toBe(false);
+    expect(known.validityOf(account)).toBeUndefined();
+    await known.register({ name: '', credentials, events: 'x-activity' }, url);
+    expect(known.validityOf({ ...account, apis })).toBe(true);
+  });
+
   test('stays as it was when X does not answer', async () => {
     await known.register(environment, url);
     await known.list(environment);

@@ -1,5 +1,11 @@
 import type { Account } from '../accounts/account.ts';
-import type { Environment, Webhook, Webhooks } from './webhooks.ts';
+import {
+  type Environment,
+  environmentOf,
+  isAppWide,
+  type Webhook,
+  type Webhooks,
+} from './webhooks.ts';
 
 /** Remembers what X said about webhooks, whoever asked. In memory only. */
 export class KnownWebhooks implements Webhooks {
@@ -11,10 +17,10 @@ export class KnownWebhooks implements Webhooks {
   }
 
   /** Whether the account's webhook was valid when X was asked last; false also when it was gone. */
-  validityOf({ credentials, registration }: Account): boolean | undefined {
-    if (registration === undefined) return undefined;
-    const { environmentName: name, webhookUrl } = registration;
-    const webhooks = this.#known.get(keyOf({ name, credentials }));
+  validityOf(account: Account): boolean | undefined {
+    if (account.registration === undefined) return undefined;
+    const { environmentName, webhookUrl } = account.registration;
+    const webhooks = this.#known.get(keyOf(environmentOf(account, environmentName)));
     return webhooks && (webhooks.find(({ url }) => url === webhookUrl)?.valid ?? false);
   }
 
@@ -50,5 +56,8 @@ export class KnownWebhooks implements Webhooks {
   }
 }
 
-const keyOf = ({ credentials, name }: Environment): string =>
-  JSON.stringify([credentials.consumerKey, name]);
+/** Beyond v1.1 the webhooks are the app's, in no environment. */
+const keyOf = (environment: Environment): string => {
+  const { credentials, name } = environment;
+  return JSON.stringify([credentials.consumerKey, ...(isAppWide(environment) ? [] : [name])]);
+};

@@ -63,6 +63,32 @@ test('what may stand in the way is named', async () => {
   expect(world.prod.webhooks).toEqual([theirs]);
 });
 
+test('a plan for another API says what would be moved and shared, and changes nothing', async () => {
+  const apis = { messages: 'v2', events: 'x-activity' } as const;
+  await world.register().execute(registration);
+  const { credentials, id } = world.accounts.find('1') as Account;
+  await world.accounts.save({ id: '2', state: 'active', credentials });
+  const shared = { ...ours, url: registration.webhookUrl.replace('/1', '/2') };
+  world.x.app.webhooks.push(shared);
+  const planned = await world.plan().execute({ ...registration, environmentName: '', apis });
+
+  expect(planned.webhook).toEqual(shared);
+  expect(planned.steps.slice(2)).toEqual([
+    { step: 'find-apis', outcome: 'messages by v2, events by X Activity, as declared' },
+    { step: 'list-webhooks', outcome: '1 registered for the app' },
+    {
+      step: 'create-webhook',
+      outcome: `7 would be adopted, which serves all accounts of the app as ${shared.url}`,
+    },
+    { step: 'subscribe-account', outcome: '@business would be subscribed' },
+    {
+      step: 'unsubscribe-account',
+      outcome: 'the subscription by Account Activity (v1.1) would be ended',
+    },
+  ]);
+  expect([[...world.prod.subscribed], world.x.activity.size]).toEqual([[id], 0]);
+});
+
 test.each([
   ['are kept already', { bearerToken: 'b' }],
   ['would replace the ones that are kept', { accessTokenSecret: 'old' }],

@@ -1,11 +1,16 @@
 import { type Account, sameCredentials } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { ApiProbe } from '../accounts/api-probe.ts';
 import type { Profiles } from '../accounts/profiles.ts';
+import { unrenewable } from '../accounts/user-token.ts';
 import { verifiedOwner } from '../accounts/verified-owner.ts';
 import { awaited, type Cancellation } from '../cancellation.ts';
 import { Run, type StepOutcome } from '../steps.ts';
-import { standingThere, withUrl } from './ensure-webhook.ts';
+import { chosenApis, environmentFor, eventsWords } from './choose-apis.ts';
+import { earlierOf } from './end-earlier.ts';
+import { registeredIn, standingThere, whyAdopted, withUrl } from './ensure-webhook.ts';
 import type { Registration } from './registration.ts';
+import { sharedWebhook } from './shared-webhook.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 
@@ -26,13 +31,16 @@ export class PlanRegistration {
   readonly #profiles: Profiles;
   readonly #webhooks: Webhooks;
   readonly #subscriptions: Subscriptions;
+  readonly #apiProbe: ApiProbe | undefined;
 
   constructor(
     accounts: Accounts,
     profiles: Profiles,
     webhooks: Webhooks,
     subscriptions: Subscriptions,
+    apiProbe?: ApiProbe,
   ) {
+    this.#apiProbe = apiProbe;
     this.#accounts = accounts;
     this.#profiles = profiles;
     this.#webhooks = webhooks;
@@ -40,24 +48,35 @@ export class PlanRegistration {
   }
 
   async execute(
-    registration: Registration,
+    given: Registration,
     cancellation: Cancellation = awaited,
   ): Promise<RegistrationPlan> {
-    const { accountId, credentials, webhookUrl, environmentName } = registration;
+    const registration = { ...given, credentials: unrenewable(given.credentials) };
+    const { accountId, credentials, webhookUrl } = registration;
     const run = new Run(cancellation);
-    const environment = { name: environmentName, credentials };
     const owner = await verifiedOwner(this.#profiles, credentials, accountId, run);
-    run.note('keep-credentials', kept(this.#accounts.find(accountId), registration));
+    const before = this.#accounts.find(accountId);
+    run.note('keep-credentials', kept(before, registration));
+    const apis = await chosenApis(registration, before, this.#apiProbe, run);
+    const known = before && { ...before, credentials: { ...before.credentials, ...credentials } };
+    const asked = environmentFor(registration, known, apis);
 
-    const listed = await run.attempt('list-webhooks', () => this.#webhooks.list(environment));
-    run.note('list-webhooks', `${listed.length} registered in ${environmentName}`);
-    const ours = withUrl(listed, webhookUrl);
-    noteWebhook(ours, listed, run);
+    const listed = await run.attempt('list-webhooks', () => this.#webhooks.list(asked));
+    run.note('list-webhooks', registeredIn(asked, listed));
+    const shared = sharedWebhook(this.#accounts, asked, webhookUrl, listed);
+    const ours = withUrl(listed, webhookUrl) ?? shared;
+    noteWebhook(ours, listed, registration, run);
 
-    const asked = () => this.#subscriptions.isSubscribed(environment);
-    const subscribed = await run.attempt('subscribe-account', asked);
+    const environment = { ...asked, webhookUrl: ours?.url ?? webhookUrl };
+    const isSubscribed = () => this.#subscriptions.isSubscribed(environment);
+    const subscribed = await run.attempt('subscribe-account', isSubscribed);
     const outcome = subscribed ? 'is subscribed already' : 'would be subscribed';
     run.note('subscribe-account', `@${owner.screenName} ${outcome}`);
+    const earlier = earlierOf(before, environment)?.events;
+    if (earlier !== undefined) {
+      const ending = `the subscription by ${eventsWords[earlier]} would be ended`;
+      run.note('unsubscribe-account', ending);
+    }
     return { accountId, ...(ours && { webhook: ours }), steps: run.outcomes };
   }
 }
@@ -69,11 +88,17 @@ function kept(known: Account | undefined, { credentials }: Registration): string
 }
 
 /** X does not tell how many webhooks it has room for. */
-function noteWebhook(ours: Webhook | undefined, listed: readonly Webhook[], run: Run): void {
+function noteWebhook(
+  ours: Webhook | undefined,
+  listed: readonly Webhook[],
+  { webhookUrl }: Registration,
+  run: Run,
+): void {
   if (ours === undefined) {
     const unless = `, or refused if X has no room: ${standingThere(listed)} stands there`;
     return run.note('create-webhook', `would be created${listed.length > 0 ? unless : ''}`);
   }
-  if (ours.valid) return run.note('create-webhook', `${ours.id} would be adopted`);
-  run.note('validate-webhook', `${ours.id} would be adopted and validated by X again`);
+  const why = ours.url === webhookUrl ? '' : `, ${whyAdopted(ours, webhookUrl, '')}`;
+  if (ours.valid) return run.note('create-webhook', `${ours.id} would be adopted${why}`);
+  run.note('validate-webhook', `${ours.id} would be adopted${why} and validated by X again`);
 }

@@ -197,8 +197,8 @@ test('an account that was new is not kept when a step fails, and one that was kn
 test('an account that was removed stays so when its registration fails', async () => {
   const accounts = new ServedAccounts(world.accounts);
   await accounts.retire('1');
-  const { profiles, saveCredentials, subscriptions, webhooks } = world;
-  const parts = { profiles, saveCredentials, subscriptions, webhooks, accounts };
+  const { profiles, saveCredentials, subscribers, subscriptions, webhooks } = world;
+  const parts = { profiles, saveCredentials, subscribers, subscriptions, webhooks, accounts };
   world.x.deaf.add(url);
   const registering = new RegisterAndSubscribe(parts).execute(registration);
   await expect(registering).rejects.toMatchObject({ step: 'create-webhook' });

@@ -1,9 +1,12 @@
-import type { Credentials } from '../accounts/account.ts';
+import type { Apis, Credentials } from '../accounts/account.ts';
 
 /** A registration whose form has been checked. */
 export interface Registration {
   readonly accountId: string;
   readonly credentials: Credentials;
   readonly webhookUrl: string;
+  /** Empty when none is given: v1.1 alone needs one. */
   readonly environmentName: string;
+  /** As declared; absent: as the account has them, or as X lets one find out. */
+  readonly apis?: Apis;
 }

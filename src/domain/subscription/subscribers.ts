@@ -1,10 +1,13 @@
-import type { Credentials } from '../accounts/account.ts';
 import type { Environment } from './webhooks.ts';
 
-/** How many subscriptions an app has in all of its environments, and may have. */
+/**
+ * How many subscriptions an app has in all of its environments, and may have. In X Activity an
+ * account has several, one for each kind of event.
+ */
 export interface SubscriptionCount {
   readonly used: number;
-  readonly provisioned: number;
+  /** Absent where X does not say. */
+  readonly provisioned?: number;
 }
 
 /**
@@ -12,9 +15,13 @@ export interface SubscriptionCount {
  * code and message: `not-found` for an unknown environment.
  */
 export interface Subscribers {
-  /** The ids of the accounts. */
+  /** The ids of the accounts, each once. */
   list(environment: Environment): Promise<readonly string[]>;
-  /** Ends the subscription of an account; one that is not subscribed is no failure. */
+  /**
+   * Ends the subscription of an account, of which only ours is touched where there may be others;
+   * one that is not subscribed is no failure.
+   */
   remove(environment: Environment, accountId: string): Promise<void>;
-  count(credentials: Credentials): Promise<SubscriptionCount>;
+  /** Of the whole app. */
+  count(environment: Environment): Promise<SubscriptionCount>;
 }

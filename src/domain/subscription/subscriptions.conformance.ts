@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SubscriptionCount } from './subscribers.ts';
+import { isAppWide } from './webhooks.ts';
 import type { OpenAccountActivity } from './webhooks.conformance.ts';
 
 /**
@@ -17,7 +19,9 @@ export function subscriptionsConformance(
     const isSubscribed = () => opened.subscriptions.isSubscribed(opened.environment);
     const listed = () => opened.subscribers.list(opened.environment);
     const remove = (id = opened.accountId) => opened.subscribers.remove(opened.environment, id);
-    const count = () => opened.subscribers.count(opened.environment.credentials);
+    const count = () => opened.subscribers.count(opened.environment);
+    const counted = (accounts: number): SubscriptionCount =>
+      opened.counted?.(accounts) ?? { used: accounts, provisioned: 15 };
 
     beforeEach(async () => {
       opened = await open();
@@ -29,16 +33,16 @@ export function subscriptionsConformance(
     test('nobody is subscribed at first', async () => {
       expect(await isSubscribed()).toBe(false);
       expect(await listed()).toEqual([]);
-      expect(await count()).toEqual({ used: 0, provisioned: 15 });
+      expect(await count()).toEqual(counted(0));
     });
 
     test('subscribing again has no further effect', async () => {
-      await subscribe();
-      await subscribe();
+      expect(await subscribe()).toEqual({ without: [] });
+      expect(await subscribe()).toEqual({ without: [] });
 
       expect(await isSubscribed()).toBe(true);
       expect(await listed()).toEqual([opened.accountId]);
-      expect(await count()).toEqual({ used: 1, provisioned: 15 });
+      expect(await count()).toEqual(counted(1));
     });
 
     test('each account has a subscription of its own, and the app sees all of them', async () => {
@@ -79,7 +83,20 @@ export function subscriptionsConformance(
       expect(await listed()).toEqual([]);
     });
 
+    test('without a webhook, where the app has them, there is nothing to subscribe to', async () => {
+      if (!isAppWide(opened.environment)) return;
+      await opened.webhooks.remove(opened.environment, webhookId);
+
+      const failure = { name: 'Failure', code: 'not-found' };
+      await expect(subscribe()).rejects.toMatchObject(failure);
+      await unsubscribe();
+      await remove();
+      expect(await isSubscribed()).toBe(false);
+      expect(await listed()).toEqual([]);
+    });
+
     test('an unknown environment fails with not-found, and nobody is subscribed there', async () => {
+      if (isAppWide(opened.environment)) return;
       const environment = { ...opened.environment, name: 'nowhere' };
       const { subscribers, subscriptions } = opened;
 
@@ -101,7 +118,7 @@ export function subscriptionsConformance(
       await expect(subscriptions.isSubscribed(environment)).rejects.toMatchObject(failure);
       await expect(subscribers.list(environment)).rejects.toMatchObject(failure);
       await expect(subscribers.remove(environment, '1')).rejects.toMatchObject(failure);
-      await expect(subscribers.count(opened.unknown)).rejects.toMatchObject(failure);
+      await expect(subscribers.count(environment)).rejects.toMatchObject(failure);
     });
 
     test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { webhookUrlIn } from './webhook-url.ts';
+import { areOfOneConnector, webhookUrlIn } from './webhook-url.ts';
 
 const path = '/webhook/twitter/1';
 const faultsOf = (url: string) => webhookUrlIn(url).faults;
@@ -65,4 +65,13 @@ describe('the URL of a webhook', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['https://cx.example/webhook/twitter/1', 'https://cx.example/webhook/twitter/22', true],
+  ['https://cx.example/a/webhook/twitter/1', 'https://cx.example/webhook/twitter/1', false],
+  ['https://cx.example/webhook/twitter/1', 'https://test.example/webhook/twitter/1', false],
+  ['https://cx.example/hook', 'https://cx.example/hook', false],
+])('%s and %s are webhooks of one connector: %p', (a, b, outcome) => {
+  expect(areOfOneConnector(a, b)).toBe(outcome);
 });

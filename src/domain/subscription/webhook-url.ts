@@ -32,6 +32,15 @@ export function webhookUrlIn(url: string): WebhookUrl {
   return { accountId: accountId ?? '', faults };
 }
 
+/** Whether two URLs are webhooks of one connector: they differ in the account at most. */
+export function areOfOneConnector(a: string, b: string): boolean {
+  const [placeA, placeB] = [placeIn(a), placeIn(b)];
+  return placeA !== undefined && placeA === placeB;
+}
+
+const placeIn = (url: string): string | undefined =>
+  /^(https:\/\/.+\/webhook\/twitter\/)\d{1,20}$/i.exec(url)?.[1];
+
 /** A name, or an address of either family. */
 function isHost(host: string): boolean {
   if (/^\[[\da-f:.]{2,45}\]$/i.test(host)) return true;

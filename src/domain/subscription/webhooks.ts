@@ -19,6 +19,11 @@ export interface Environment {
   readonly events?: EventsApi;
   /** Whose credentials they are; absent where nobody asked X yet. */
   readonly accountId?: string;
+  /**
+   * Where the account's events go, which beyond v1.1 a subscription must say; absent: to the
+   * webhook whose URL names the account.
+   */
+  readonly webhookUrl?: string;
 }
 
 /** Where an account acts, in an environment of this name. */
@@ -27,12 +32,17 @@ export const environmentOf = (account: Account, name: string): Environment => ({
   credentials: account.credentials,
   events: apisOf(account).events,
   accountId: account.id,
+  ...(account.registration && { webhookUrl: account.registration.webhookUrl }),
 });
 
+/** Whether all webhooks of the app are in one place, without environments. */
+export const isAppWide = ({ events = 'v1.1' }: Pick<Environment, 'events'>): boolean =>
+  events !== 'v1.1';
+
 /**
- * The webhooks of an app's environment. Failures carry X's code and message: `conflict` when the
- * limit of webhooks is reached, `rejected` when the challenge failed or the URL is refused,
- * `not-found` for an unknown environment or webhook.
+ * The webhooks of an app's environment, or of the app where it has none. Failures carry X's code
+ * and message: `conflict` when the limit of webhooks is reached or the URL is taken, `rejected` when
+ * the challenge failed or the URL is refused, `not-found` for an unknown environment or webhook.
  */
 export interface Webhooks {
   list(environment: Environment): Promise<readonly Webhook[]>;

@@ -4,6 +4,7 @@ import type {
   CustomerContent,
   CustomerMessage,
 } from '../../../domain/messaging/customer-message.ts';
+import { isNotice } from '../../../domain/messaging/notice.ts';
 import type { DeliveryReport } from '../../../domain/messaging/delivery-report.ts';
 import { type CimBody, contentBody } from './cim-body.ts';
 import {
@@ -24,16 +25,23 @@ export interface CimMessage {
 
 /** A part of a customer's direct message. */
 export function messageOf(message: CustomerMessage): CimMessage {
-  const { accountId, eventId, part, customer, content, sentAtMs, initiatedVia } = message;
+  const { accountId, eventId, part, content, sentAtMs } = message;
   return {
     id: cimIdOf(accountId, eventId, part),
     header: {
-      ...headerOf('CONNECTOR', conversationWith(accountId, customer, initiatedVia), sentAtMs),
+      ...headerOf('CONNECTOR', channelDataOf(message), sentAtMs),
       entities: entitiesOf(content),
       providerMessageId: eventId,
     },
     body: contentBody(content),
   };
+}
+
+/** A notice of ours is no news of the customer, and must not rename them. */
+function channelDataOf({ accountId, customer, eventId, initiatedVia }: CustomerMessage) {
+  const isNamed = customer.name !== undefined || customer.screenName !== undefined;
+  if (isNotice(eventId) && !isNamed) return conversation(accountId, customer.id);
+  return conversationWith(accountId, customer, initiatedVia);
 }
 
 /** What became of an agent's message; `reportFailedAs` is who speaks of a FAILED one. */

@@ -40,7 +40,13 @@ export function agentRequestIn(json: unknown): AgentRequest {
   if (content === undefined) return { kind: 'nothing', type: reasonOf(header, body) };
   const id = textIn(envelope.id)?.trim() ? String(envelope.id) : randomUUID();
   const said = header?.intent === 'UPDATE' ? edited(content) : content;
-  return { kind: 'message', message: { id, ...conversation, content: said } };
+  const message = {
+    id,
+    ...conversation,
+    ...(isBot(header) && { writer: 'bot' as const }),
+    content: said,
+  };
+  return { kind: 'message', message };
 }
 
 const envelopeFaults = (envelope: JsonObject): readonly string[] => [
@@ -74,6 +80,10 @@ function signIn({ type, notificationType, status, messageId }: JsonObject): Sign
   const id = trimmed(messageId);
   return isRead && id !== '' ? { kind: 'read', messageId: id } : undefined;
 }
+
+/** Nobody waits at a desk for what these say. */
+const isBot = (header: JsonObject | undefined): boolean =>
+  ['BOT', 'SYSTEM', 'APP'].includes(trimmed(objectIn(header?.sender)?.type).toUpperCase());
 
 /** X's direct messages cannot be edited: the text comes once more, and says so. */
 const edited = (content: AgentContent): AgentContent =>

@@ -1,7 +1,7 @@
 import express, { type Request, type Router } from 'express';
-import type { Credentials } from '../../../domain/accounts/account.ts';
-import { credentialsIn } from '../../../domain/accounts/credentials-in.ts';
+import { type Connection, connectionIn } from '../../../domain/accounts/connection-in.ts';
 import type { LoadedChannels } from '../../../domain/accounts/load-channels.ts';
+import type { SaveCredentials } from '../../../domain/accounts/save-credentials.ts';
 import { InvalidInput } from '../../../domain/errors.ts';
 import { attributesIn } from '../attributes.ts';
 import { isRounded, objectIn, textIn } from '../json.ts';
@@ -14,9 +14,7 @@ export interface ProviderAdmission {
 }
 
 export interface ProviderRouteParts {
-  readonly saveCredentials: {
-    execute(accountId: string, credentials: Credentials): Promise<void>;
-  };
+  readonly saveCredentials: Pick<SaveCredentials, 'execute'>;
   readonly loadChannels: { execute(channelTypeId: string): Promise<LoadedChannels> };
 }
 
@@ -32,8 +30,8 @@ export function providerRoutes(
   const router = express.Router();
   router.post('/connector-configurations', async (request, response) => {
     admit.push(request);
-    const { accountId, credentials } = configurationIn(request.body);
-    await saveCredentials.execute(accountId, credentials);
+    const { accountId, apis, credentials } = configurationIn(request.body);
+    await saveCredentials.execute(accountId, credentials, { apis });
     response.json({});
   });
   router.post('/channel-type-configurations', async (request, response) => {
@@ -43,8 +41,8 @@ export function providerRoutes(
   return router;
 }
 
-/** One channel's account and its credentials; refuses with everything that is missing. */
-function configurationIn(json: unknown): { accountId: string; credentials: Credentials } {
+/** One channel's account and how it is connected; refuses with everything that is missing. */
+function configurationIn(json: unknown): Connection & { readonly accountId: string } {
   const body = objectIn(json);
   const accountId = idIn(body?.serviceIdentifier);
   const list = body?.connectorConfigurations;
@@ -55,8 +53,8 @@ function configurationIn(json: unknown): { accountId: string; credentials: Crede
     throw new InvalidInput([...faults, 'connectorConfigurations is missing or not a list']);
   }
   try {
-    const credentials = credentialsIn(attributesIn(list));
-    if (faults.length === 0) return { accountId, credentials };
+    const connection = connectionIn(attributesIn(list));
+    if (faults.length === 0) return { accountId, ...connection };
   } catch (thrown) {
     if (!(thrown instanceof InvalidInput)) throw thrown;
     faults.push(...thrown.faults);

@@ -1,10 +1,12 @@
+import type { CommitVersion } from './commit-version.ts';
+
 /**
  * The part of a commit that takes arrivals in. `a_…` are the arrivals, first those that arrived,
  * then what follows from settlements (`a_of`: which one, else 0); `a_lane` is 0 for an arrival
  * without a message. Afterwards `v_new` has the numbers of those that were accepted, `v_added` and
  * `v_first` for each lane how many messages were appended and which came first.
  */
-export const acceptArrivals = (s: string): string => `
+export const acceptArrivals = (s: string, { when }: CommitVersion): string => `
     WITH wanted AS (
       SELECT id, min(i)::integer AS i FROM unnest(a_id, a_of) WITH ORDINALITY AS a (id, of, i)
       WHERE of = 0 OR v_counts[of]
@@ -16,10 +18,10 @@ export const acceptArrivals = (s: string): string => `
     )
     SELECT coalesce(array_agg(n ORDER BY n), '{}') INTO v_new FROM taken;
 
-    INSERT INTO ${s}.message (tx, n, state, lane, seq, accepted_at, id, key, body)
+    INSERT INTO ${s}.message (tx, n, state, lane, seq, accepted_at, id, key, body${when('traces', ', trace')})
     SELECT v_tx, n, 0, v_id[k], v_tail[k] + row_number() OVER (PARTITION BY k ORDER BY n) - 1,
       a_at[n] + v_shift, coalesce(a_name[n], a_id[n]),
-      CASE WHEN a_name[n] IS NOT NULL THEN a_id[n] END, a_body[n]
+      CASE WHEN a_name[n] IS NOT NULL THEN a_id[n] END, a_body[n]${when('traces', ', a_trace[n]')}
     FROM (SELECT n, a_lane[n] AS k FROM unnest(v_new) AS n) AS accepted
     WHERE k > 0;
 

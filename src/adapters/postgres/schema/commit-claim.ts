@@ -1,18 +1,22 @@
+import type { CommitVersion } from './commit-version.ts';
+
 /** In the form that the store reads; see `heads.ts`. */
-const head = `json_build_object('lane', coalesce(n.name, n.key), 'id', l.lane, 'epoch', l.epoch,
+const headIn = ({
+  when,
+}: CommitVersion): string => `json_build_object('lane', coalesce(n.name, n.key), 'id', l.lane, 'epoch', l.epoch,
           'seq', l.head, 'target', l.target, 'body', m.body, 'progress', l.progress,
           'accepted', m.accepted_at, 'tries', l.tries, 'burned', l.burned,
-          'failed', l.failed_since, 'doubt', l.doubt_since)`;
+          'failed', l.failed_since, 'doubt', l.doubt_since${when('traces', ", 'trace', m.trace")})`;
 
 /** Adds the heads of the lanes that `v_claimed` names, after `change` was made to them. */
-const takeClaimed = (s: string, change: string): string => `
+const takeClaimed = (s: string, version: CommitVersion, change: string): string => `
         WITH l AS (
           UPDATE ${s}.lane_state SET version = version + 1, ${change}
           FROM unnest(v_claimed, v_since) AS claimed (id, since)
           WHERE lane = id AND version >= since
           RETURNING lane_state.*
         )
-        SELECT v_heads || coalesce(array_agg(${head}), '{}') INTO v_heads
+        SELECT v_heads || coalesce(array_agg(${headIn(version)}), '{}') INTO v_heads
         FROM l JOIN ${s}.message AS m ON m.lane = l.lane AND m.seq = l.head
         JOIN ${s}.lane AS n ON n.id = l.lane;`;
 
@@ -20,7 +24,7 @@ const takeClaimed = (s: string, change: string): string => `
  * Takes over the heads that were leased by commits of this store whose answers were lost: nobody
  * was told of them, so nothing of them is in flight.
  */
-export const findLostHeads = (s: string): string => `
+export const findLostHeads = (s: string, version: CommitVersion): string => `
     IF cardinality(p_lost) > 0 THEN
       SELECT array_agg(lane), array_agg(version) INTO v_claimed, v_since FROM (
         SELECT lane, version FROM ${s}.lane_state
@@ -28,7 +32,7 @@ export const findLostHeads = (s: string): string => `
           AND due IS NOT NULL AND ticket = ANY (p_lost)
         FOR UPDATE SKIP LOCKED
       ) AS lost;
-      ${takeClaimed(s, 'due = v_end, leased_at = v_now, ticket = p_ticket')}
+      ${takeClaimed(s, version, 'due = v_end, leased_at = v_now, ticket = p_ticket')}
     END IF;
 `;
 
@@ -53,7 +57,7 @@ const later = (wanted: string, due: string): string =>
  * works on just now is passed over; if it is all that is due, it is looked at again a little later.
  * No due time below the floors is looked at, since the store knows that there is none.
  */
-export const claimDueLanes = (s: string): string => `
+export const claimDueLanes = (s: string, version: CommitVersion): string => `
     FOR v_target, v_fresh, v_waiting, v_retrying, v_floors IN
       SELECT c.target, c.fresh, c.waiting, c.retrying, ARRAY[c.floor0, c.floor1, c.floor2, c.floor3]
       FROM unnest(c_target, c_fresh, c_waiting, c_retrying, c_floor0, c_floor1, c_floor2, c_floor3)
@@ -74,7 +78,7 @@ export const claimDueLanes = (s: string): string => `
         ) AS due_lanes;
         CONTINUE WHEN v_claimed IS NULL;
         v_any := true;
-        ${takeClaimed(s, claim)}
+        ${takeClaimed(s, version, claim)}
         IF v_from % 2 = 0 THEN
           v_fresh := v_fresh - cardinality(v_claimed);
         ELSE

@@ -2,9 +2,10 @@ import { byIndexOnly, waitingBriefly } from './settings.ts';
 import { currentPosition } from './horizon.ts';
 import { acceptArrivals, appendToLanes } from './commit-accept.ts';
 import { claimDueLanes, findLostHeads } from './commit-claim.ts';
+import type { CommitVersion } from './commit-version.ts';
 import { fenceSettlements, settleHeads } from './commit-settle.ts';
 
-/** The parameters of the function, in order. */
+/** The parameters of the newest function, in order. */
 export const commitParameters = {
   p_now: 'bigint',
   p_lease: 'bigint',
@@ -21,6 +22,7 @@ export const commitParameters = {
   a_lane: 'integer[]',
   a_target: 'text[]',
   a_body: 'text[]',
+  a_trace: 'text[]',
   s_kind: 'text[]',
   s_lane: 'integer[]',
   s_id: 'bigint[]',
@@ -125,9 +127,10 @@ const declarations = `
  * lanes, lanes, ids, entries of the ledger, each sorted; what is claimed beyond them is never waited
  * for. Each statement inside sees what was committed before it began.
  */
-export const commitFunction = (s: string): string => `
-  CREATE FUNCTION ${s}.commit_1(
+export const commitFunction = (s: string, version: CommitVersion): string => `
+  CREATE FUNCTION ${s}.commit_${version.number}(
     ${Object.entries(commitParameters)
+      .filter(([name]) => name !== 'a_trace' || version.when('traces', name) !== '')
       .map(([name, type]) => `${name} ${type}`)
       .join(', ')}
   ) RETURNS json LANGUAGE plpgsql
@@ -162,17 +165,17 @@ export const commitFunction = (s: string): string => `
       v_tx := ${currentPosition(s)};
     END IF;
     IF v_arrivals > 0 THEN
-      ${acceptArrivals(s)}
+      ${acceptArrivals(s, version)}
       ${appendToLanes(s)}
     END IF;
     IF cardinality(s_lane) > 0 THEN
-      ${settleHeads(s)}
+      ${settleHeads(s, version)}
     END IF;
     IF p_ledger IS NOT NULL THEN
       ${keepLedger(s)}
     END IF;
-    ${findLostHeads(s)}
-    ${claimDueLanes(s)}
+    ${findLostHeads(s, version)}
+    ${claimDueLanes(s, version)}
     RETURN json_build_object('shift', v_shift, 'now', v_now, 'accepted', v_new,
       'counts', v_counts, 'heads', v_heads, 'next', v_next, 'unleased', v_unleased);
   END

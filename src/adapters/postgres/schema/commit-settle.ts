@@ -1,3 +1,5 @@
+import type { CommitVersion } from './commit-version.ts';
+
 /**
  * The part of a commit that finds out which settlements count: those of a lease that is still held,
  * and of several for one head the first. Afterwards `v_counts` says it for each settlement, and
@@ -32,10 +34,10 @@ const settledAs = (kinds: string): string => `(
 const isOf = 'l.lane = c.id AND l.version >= c.since';
 
 /** In the form that the store reads; see `heads.ts`. */
-const settledHead = (body: string, acceptedAt: string): string => `
+const settledHead = (body: string, acceptedAt: string, more = ''): string => `
       array_agg(json_build_object('settlement', i, 'id', lane, 'epoch', epoch, 'seq', head,
         'target', target, 'body', ${body}, 'progress', progress, 'accepted', ${acceptedAt},
-        'tries', tries, 'burned', burned, 'failed', failed_since, 'doubt', doubt_since))`;
+        'tries', tries, 'burned', burned, 'failed', failed_since, 'doubt', doubt_since${more}))`;
 
 /**
  * Hands lanes back. A doubt is never younger than the attempt that it is about, whatever the clock
@@ -80,7 +82,7 @@ const advance = (s: string): string => `
 `;
 
 /** The first messages leave their lanes, which are leased with what comes next. */
-const moveOn = (s: string): string => `
+const moveOn = (s: string, { when }: CommitVersion): string => `
       WITH c AS ${settledAs(`'done', 'buried'`)}, moved AS (
         UPDATE ${s}.lane_state AS l SET
           version = version + 1,
@@ -97,14 +99,18 @@ const moveOn = (s: string): string => `
           progress = coalesce(m.progress, '')
         FROM c LEFT JOIN ${s}.message AS m ON m.lane = c.id AND m.seq = v_head[c.k] + 1
         WHERE ${isOf}
-        RETURNING c.k, c.i, l.*, m.body, m.accepted_at
+        RETURNING c.k, c.i, l.*, m.body, m.accepted_at${when('traces', ', m.trace')}
       )
-      SELECT v_heads || coalesce(${settledHead('body', 'accepted_at')}
+      SELECT v_heads || coalesce(${settledHead('body', 'accepted_at', when('traces', ", 'trace', trace"))}
         FILTER (WHERE due IS NOT NULL), '{}') INTO v_heads FROM moved;
 `;
 
+/** Whoever redrives a dead letter follows it on. */
+const leaveTrace = `
+          trace = CASE s_kind[i] WHEN 'buried' THEN trace END,`;
+
 /** What became of the messages that have left. */
-const noteOutcomes = (s: string): string => `
+const noteOutcomes = (s: string, { when }: CommitVersion): string => `
       WITH c AS ${settledAs(`'done', 'buried'`)}, left_ AS (
         UPDATE ${s}.message AS m SET
           state = CASE s_kind[i] WHEN 'done' THEN 1 ELSE 2 END,
@@ -112,7 +118,7 @@ const noteOutcomes = (s: string): string => `
           event = coalesce(s_event[i], event),
           failure = coalesce(s_failure[i], failure),
           detail = coalesce(s_detail[i], detail),
-          body = CASE WHEN p_keep OR s_kind[i] = 'buried' THEN body END,
+          body = CASE WHEN p_keep OR s_kind[i] = 'buried' THEN body END,${when('traces', leaveTrace)}
           progress = CASE s_kind[i] WHEN 'buried' THEN nullif(v_progress[k], '') END,
           doubt_since = CASE s_kind[i] WHEN 'buried' THEN nullif(v_doubt[k], 0) END
         FROM c WHERE m.lane = c.id AND m.seq = v_head[c.k]
@@ -129,11 +135,11 @@ const noteOutcomes = (s: string): string => `
 `;
 
 /** Settles what counts. */
-export const settleHeads = (s: string): string => `
+export const settleHeads = (s: string, version: CommitVersion): string => `
     ${handBack(s)}
     ${advance(s)}
     IF s_kind && ARRAY['done', 'buried'] THEN
-      ${moveOn(s)}
-      ${noteOutcomes(s)}
+      ${moveOn(s, version)}
+      ${noteOutcomes(s, version)}
     END IF;
 `;

@@ -1,4 +1,5 @@
 import { commitFunction } from './commit-function.ts';
+import { newestCommit, withoutTraces } from './commit-version.ts';
 import { discardFunction, redriveFunction } from './dead-letter-functions.ts';
 import { horizonFunction } from './horizon.ts';
 import {
@@ -23,7 +24,7 @@ export const steps: readonly ((s: string) => string)[] = [
       vacuumSettings,
       horizonFunction,
       targetsFunction,
-      commitFunction,
+      (name: string) => commitFunction(name, withoutTraces),
       changesFunction,
       newestFunction,
       positionFunction,
@@ -33,4 +34,6 @@ export const steps: readonly ((s: string) => string)[] = [
     ]
       .map((part) => part(s))
       .join('\n'),
+  (s) => `ALTER TABLE ${s}.message ADD COLUMN trace text; ${commitFunction(s, newestCommit)}`,
+  (s) => `CREATE TABLE ${s}.watch (account text COLLATE "C" PRIMARY KEY, facts jsonb NOT NULL);`,
 ];

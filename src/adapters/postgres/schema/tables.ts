@@ -10,7 +10,8 @@
  *   anew with the next. `version` grows with every change, so that the newest row of a lane is the
  *   first one in its index, however many dead ones a forgotten transaction keeps from being removed.
  * - `message`: `tx` and `n` say where its acceptance stands in the order of all changes, and name
- *   it; `state` is 0 waiting, 1 delivered, 2 dead, 3 discarded.
+ *   it; `state` is 0 waiting, 1 delivered, 2 dead, 3 discarded. A later step adds `trace`, which is
+ *   null when nobody follows the message.
  * - `change`: what happened to a message after its acceptance.
  * - `dead`: the dead letters among the messages.
  * - `seen`: every id that arrived, so that nothing is taken twice, and the message if it was one.

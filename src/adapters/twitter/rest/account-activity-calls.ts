@@ -1,7 +1,8 @@
 import { Failure } from '../../../domain/errors.ts';
 import type { Environment } from '../../../domain/subscription/webhooks.ts';
 import { percentEncoded } from './oauth.ts';
-import type { TwitterRequest } from './twitter-client.ts';
+import type { TwitterAnswer, TwitterRequest } from './twitter-client.ts';
+import { xErrorIn } from './x-error.ts';
 
 /** The path of a call in an environment (X API v1.1, Account Activity, premium). */
 export const pathIn = (environment: string, rest: string): string =>
@@ -26,3 +27,8 @@ export const isRefusal = (thrown: unknown): boolean =>
 
 export const isMissing = (thrown: unknown): boolean =>
   thrown instanceof Failure && thrown.code === 'not-found';
+
+/** X has this very subscription already, which v2 says with 400 (X API v2, account activity). */
+export const isDuplicate = ({ status, body }: TwitterAnswer): boolean =>
+  status === 409 ||
+  (status === 400 && /^Duplicate|already exists/i.test(xErrorIn(body)?.message ?? ''));

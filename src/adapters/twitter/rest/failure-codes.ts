@@ -2,7 +2,10 @@ import type { FailureCode } from '../../../domain/errors.ts';
 
 const codes: readonly (readonly [FailureCode, readonly number[]])[] = [
   // Keys, tokens, permissions and the standing of the account or of the app.
-  ['unauthorized', [32, 64, 87, 89, 93, 99, 135, 200, 215, 220, 261, 326, 348, 415, 416, 417, 453]],
+  [
+    'unauthorized',
+    [32, 61, 64, 87, 89, 93, 99, 135, 200, 215, 220, 261, 326, 348, 415, 416, 417, 453],
+  ],
   // No more than a pause: limits, and accounts that look automated.
   ['throttled', [88, 185, 226]],
   // X's own trouble, and endpoints that this app cannot reach at all.
@@ -23,7 +26,11 @@ export const failureByCode: ReadonlyMap<number, FailureCode> = new Map(
   codes.flatMap(([failure, numbers]) => numbers.map((number) => [number, failure] as const)),
 );
 
-/** What X's problem types mean (X API v2, response codes and errors). */
+/**
+ * What X's problem types mean (X API v2, response codes and errors), and what the words mean with
+ * which a token is refused (RFC 6749, 5.2): X says `invalid_request` of a refresh token that no
+ * longer works.
+ */
 export const failureByProblem: ReadonlyMap<string, FailureCode> = new Map([
   ['invalid-request', 'rejected'],
   ['disallowed-resource', 'rejected'],
@@ -37,11 +44,17 @@ export const failureByProblem: ReadonlyMap<string, FailureCode> = new Map([
   ['rate-limit-exceeded', 'throttled'],
   ['usage-capped', 'throttled'],
   ['credits', 'throttled'],
+  ['invalid_client', 'unauthorized'],
+  ['invalid_grant', 'unauthorized'],
+  ['invalid_request', 'unauthorized'],
+  ['unauthorized_client', 'unauthorized'],
 ]);
 
 /** Sentences that say more than the number, the problem type or the status beside them. */
 export const failureByWords: readonly (readonly [RegExp, FailureCode])[] = [
-  [/^Too many resources/i, 'conflict'],
+  [/^(Too many resources|(Webhook|Subscription)LimitExceeded|ReplayConflict)/i, 'conflict'],
+  [/^Duplicate(Subscription|Url)Failed/, 'conflict'],
+  [/^(WebhookIdInvalid|SubscriptionNotFound)/, 'not-found'],
   [/do not have permission to DM/i, 'recipient-closed'],
   [/^File size exceeds/i, 'too-large'],
   [/attach this media|\bmedia[ _]ids?\b/i, 'media-refused'],

@@ -10,12 +10,17 @@ import { type XError, xErrorIn } from './x-error.ts';
 
 const shownMax = 200;
 
+/** How long nothing more is tried where X limits without saying until when. */
+const longPauseMs = 15 * 60_000;
+
 /**
  * The failure behind an answer of X that is not 2xx. X's sentence decides where it is known, then
  * X's code, then the problem type, then the status. `body` is parsed JSON, or text that is none.
  *
- * A limit (429, code 88) carries the time X announced. Spent credits (402) and an account that
- * looks automated (226) are a pause without a time.
+ * A limit (429, code 88) carries the time X announced. Whatever else X makes one wait for is over
+ * in no window of minutes, and is made worse by trying: spent credits (402), a spend cap, a usage
+ * cap, an account that looks automated (226) or may not do something for now. These carry a quarter
+ * of an hour, or what `retry-after` says.
  *
  * With `sendsMessage` a 5xx leaves open whether X took the message, which is `uncertain`; only 503
  * and code 130 say that X did not even begin. A 503 of X's proxy that had begun is open as well.
@@ -34,8 +39,22 @@ export function failureFrom(
     const open = sendsMessage && status >= 500 && !untouched(status, error, body);
     return new Failure(open ? 'uncertain' : code, detail, retryAfterMs(headers, nowMs));
   }
-  const limit = code === 'throttled' && (status === 429 || error?.code === 88);
-  return new Failure(code, detail, limit ? announcedMs(headers, nowMs) : undefined);
+  return new Failure(
+    code,
+    detail,
+    code === 'throttled' ? againMs(status, error, headers, nowMs) : undefined,
+  );
+}
+
+function againMs(
+  status: number,
+  error: XError | undefined,
+  headers: AnswerHeaders,
+  nowMs: number,
+): number | undefined {
+  const capped = error?.problem === 'usage-capped';
+  if ((status === 429 && !capped) || error?.code === 88) return announcedMs(headers, nowMs);
+  return retryAfterMs(headers, nowMs) ?? nowMs + longPauseMs;
 }
 
 function codeOf(status: number, error: XError | undefined, body: unknown): FailureCode {
@@ -60,15 +79,21 @@ function untouched(status: number, error: XError | undefined, body: unknown): bo
   return status === 503 && !(typeof body === 'string' && proxyHadBegun.test(body));
 }
 
+/** The reasons that X begins its words with (X API v2, webhooks), such as `UrlValidationFailed:`. */
+const reason = /^[A-Z][A-Za-z]+(?:Failed|Exceeded|Invalid|NotFound|Error):/;
+
 /**
  * X's fixed sentences may be shown; what it quotes in brackets, and what may be a key or a
  * signature, came from us and is left out.
  */
 function detailOf(status: number, error: XError | undefined): string {
   const code = error?.code === undefined ? '' : ` code ${error.code}`;
-  const words = (error?.message ?? '')
+  const message = error?.message ?? '';
+  const [why = ''] = reason.exec(message) ?? [];
+  const words = message
+    .slice(why.length)
     .replaceAll(/\[[^\]]*\]|[\w%+/=-]{20,}/g, '[…]')
     .replaceAll(/\s+/g, ' ');
-  const shown = [...words.trim()].slice(0, shownMax).join('');
+  const shown = [...`${why}${words}`.trim()].slice(0, shownMax).join('');
   return `X answered ${status}${code}${shown === '' ? '' : `: ${shown}`}`;
 }

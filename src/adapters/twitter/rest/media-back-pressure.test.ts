@@ -3,8 +3,9 @@ import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Account } from '../../../domain/accounts/account.ts';
 import { systemClock } from '../../system/system-clock.ts';
+import { mediaAt } from './media-at.conformance.ts';
 import { MediaPeer } from './media-peer.conformance.ts';
-import { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
+import type { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
 
 const credentials = {
   consumerKey: 'key',
@@ -51,11 +52,7 @@ describe('ten large transfers at once', () => {
   let givers: Givers;
   beforeEach(async () => {
     peer = await MediaPeer.start();
-    media = new TwitterRestCustomerMedia({
-      uploadUrl: peer.url,
-      mediaHosts: [peer.host],
-      clock: systemClock,
-    });
+    media = mediaAt(peer.url, { mediaHosts: [peer.host], clock: systemClock });
     givers = new Givers();
   });
   afterEach(async () => {

@@ -6,6 +6,7 @@ import type { FailureCode } from '../../../domain/errors.ts';
 import { systemClock } from '../../system/system-clock.ts';
 import { MediaDownload } from './media-download.ts';
 import { MediaPeer } from './media-peer.conformance.ts';
+import { signing } from './user-authentication.ts';
 
 const credentials = {
   consumerKey: 'key',
@@ -28,7 +29,9 @@ describe('a download', () => {
   const open = (path: string) => downloads.open(account, `${peer.url}${path}`);
   const start = (idleTimeoutMs: number, connections = 64) => {
     const mediaHosts = [peer.host.toUpperCase()];
-    downloads = new MediaDownload({ mediaHosts, clock: systemClock, idleTimeoutMs, connections });
+    const api = { apiUrl: peer.url, users: signing };
+    const limits = { clock: systemClock, idleTimeoutMs, connections };
+    downloads = new MediaDownload({ ...api, mediaHosts, ...limits });
   };
 
   beforeEach(async () => {

@@ -3,13 +3,19 @@ import type { Account } from '../../../domain/accounts/account.ts';
 import type { Clock } from '../../../domain/delivery/clock.ts';
 import { Failure } from '../../../domain/errors.ts';
 import type { MediaStream } from '../../../domain/media/media.ts';
-import { isPrivate, mediaUrlIn } from './media-url.ts';
+import { isPrivate, mediaUrlIn, throughApi, typeByName } from './media-url.ts';
 import { momentAt, oauthHeader } from './oauth.ts';
+import { ofMedia } from './of-media.ts';
 import { type AnswerHeaders, announcedMs, retryAfterMs } from './rate-limit.ts';
 import { Stall } from './stall.ts';
 import { asTold } from './told-type.ts';
+import type { Authentication } from './twitter-client.ts';
+import type { UserAuthentication } from './user-authentication.ts';
 
 export interface MediaDownloadOptions {
+  /** The base of X's API, which gives private files to accounts that cannot sign. */
+  readonly apiUrl: string;
+  readonly users: UserAuthentication;
   /** `host` or `host:port`, the only ones that are asked. */
   readonly mediaHosts: readonly string[];
   readonly clock: Clock;
@@ -18,6 +24,8 @@ export interface MediaDownloadOptions {
   /** For each host. */
   readonly connections: number;
 }
+
+const untyped = 'application/octet-stream';
 
 /** The beginning of an answer, and the rest that is still to come. */
 interface Opened {
@@ -28,16 +36,22 @@ interface Opened {
 }
 
 /**
- * Fetches media of direct messages from X's hosts (X API v1.1, direct message media). Follows no
- * redirect: where X sends strangers to its login page, we are refused.
+ * Fetches media of direct messages from X's hosts (X API v1.1, direct message media), or through
+ * API v2 where the account has no OAuth 1.0a tokens to sign with. Follows no redirect: where X sends
+ * strangers to its login page, we are refused.
  */
 export class MediaDownload {
+  readonly #apiUrl: string;
+  readonly #users: UserAuthentication;
   readonly #hosts: ReadonlySet<string>;
   readonly #clock: Clock;
   readonly #idleTimeoutMs: number;
   readonly #agent: Agent;
 
-  constructor({ mediaHosts, clock, idleTimeoutMs, connections }: MediaDownloadOptions) {
+  constructor({ apiUrl, users, mediaHosts, ...more }: MediaDownloadOptions) {
+    const { clock, idleTimeoutMs, connections } = more;
+    this.#apiUrl = apiUrl;
+    this.#users = users;
     this.#hosts = new Set(mediaHosts.map((host) => host.toLowerCase()));
     this.#clock = clock;
     this.#idleTimeoutMs = idleTimeoutMs;
@@ -48,11 +62,12 @@ export class MediaDownload {
   /** Resolves when the transfer has begun. What is public is asked for without a signature first. */
   async open(account: Account, text: string): Promise<MediaStream> {
     const url = mediaUrlIn(text, this.#hosts);
-    if (isPrivate(url)) return this.#streamOf(await this.#get(url, account));
+    if (isPrivate(url)) return this.#asMember(url, account);
     const opened = await this.#get(url);
-    if (opened.status !== 401 && opened.status !== 403) return this.#streamOf(opened);
+    const refused = opened.status === 401 || opened.status === 403;
+    if (!refused || account.credentials.accessToken === '') return this.#streamOf(opened);
     opened.body.destroy();
-    return this.#streamOf(await this.#get(url, account));
+    return this.#asMember(url, account);
   }
 
   /** Ends the transfers under way. */
@@ -60,7 +75,15 @@ export class MediaDownload {
     await this.#agent.destroy();
   }
 
-  async #get(url: URL, signer?: Account): Promise<Opened> {
+  /** API v2 gives bytes of no type: what the file is, its name tells. */
+  async #asMember(url: URL, account: Account): Promise<MediaStream> {
+    const auth = await this.#users.of(account).catch(ofMedia);
+    if (auth.kind === 'user') return this.#streamOf(await this.#get(url, auth));
+    const opened = await this.#get(throughApi(url, this.#apiUrl), auth);
+    return this.#streamOf(opened, typeByName(url));
+  }
+
+  async #get(url: URL, auth?: Authentication): Promise<Opened> {
     const stall = new Stall(this.#idleTimeoutMs);
     const asked = this.#agent.request({
       method: 'GET',
@@ -70,7 +93,7 @@ export class MediaDownload {
         accept: '*/*',
         'accept-encoding': 'identity',
         'user-agent': 'twitter-connector',
-        ...(signer !== undefined && { authorization: this.#signature(url, signer) }),
+        ...(auth !== undefined && { authorization: this.#authorization(url, auth) }),
       },
       signal: stall.signal,
     });
@@ -79,16 +102,17 @@ export class MediaDownload {
     return { status, headers, body, stall };
   }
 
-  #signature({ origin, pathname, searchParams }: URL, { credentials }: Account): string {
+  #authorization({ origin, pathname, searchParams }: URL, auth: Authentication): string {
+    if (auth.kind !== 'user') return `Bearer ${auth.kind === 'user-token' ? auth.token : ''}`;
     const query = Object.fromEntries(searchParams);
     const request = { method: 'GET', url: `${origin}${pathname}`, query };
-    return oauthHeader(request, credentials, momentAt(this.#clock.now()));
+    return oauthHeader(request, auth.credentials, momentAt(this.#clock.now()));
   }
 
-  #streamOf(opened: Opened): MediaStream {
+  #streamOf(opened: Opened, named = untyped): MediaStream {
     const { status, headers, body } = opened;
-    const type = headerOf(headers, 'content-type').split(';')[0]?.trim().toLowerCase();
-    const contentType = type || 'application/octet-stream';
+    const type = headerOf(headers, 'content-type').split(';')[0]?.trim().toLowerCase() || untyped;
+    const contentType = type === untyped ? named : type;
     if (status !== 200 || contentType === 'text/html') {
       body.destroy();
       throw refusalOf(status, headers, this.#clock.now());

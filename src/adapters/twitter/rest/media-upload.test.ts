@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Account } from '../../../domain/accounts/account.ts';
-import type { Clock } from '../../../domain/delivery/clock.ts';
 import type { FailureCode } from '../../../domain/errors.ts';
 import type { OutgoingMedia } from '../../../domain/media/customer-media.ts';
+import { HastyClock } from './hasty-clock.conformance.ts';
+import { mediaAt } from './media-at.conformance.ts';
 import { MediaPeer } from './media-peer.conformance.ts';
-import { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
+import type { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
 
 const fixtures = new URL('../../../../test/fixtures/x/', import.meta.url);
 const fixture = (name: string): unknown =>
@@ -20,27 +21,6 @@ const credentials = {
   accessTokenSecret: 'token-secret',
 };
 const account: Account = { id: '1', credentials, state: 'active' };
-
-/** Time that passes in no time, and tells how long was waited. */
-class HastyClock implements Clock {
-  readonly waitsMs: number[] = [];
-  #nowMs = Date.now();
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  after(delayMs: number, task: () => void): () => void {
-    this.waitsMs.push(delayMs);
-    this.#nowMs += delayMs;
-    setImmediate(task);
-    return () => {};
-  }
-
-  soon(task: () => void): void {
-    setImmediate(task);
-  }
-}
 
 async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
   for (const letter of text) yield Buffer.from(letter);
@@ -90,7 +70,7 @@ describe('an upload', () => {
     await media.close();
   });
   const start = (more: object = {}) => {
-    media = new TwitterRestCustomerMedia({ uploadUrl: peer.url, mediaHosts: [], clock, ...more });
+    media = mediaAt(peer.url, { clock, ...more });
   };
   const upload = (more: Partial<OutgoingMedia> = {}) =>
     media.upload(account, {

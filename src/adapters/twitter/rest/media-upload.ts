@@ -1,30 +1,23 @@
 import type { Account } from '../../../domain/accounts/account.ts';
 import type { Clock } from '../../../domain/delivery/clock.ts';
-import { Failure, type FailureCode } from '../../../domain/errors.ts';
+import { Failure } from '../../../domain/errors.ts';
 import type { OutgoingMedia } from '../../../domain/media/customer-media.ts';
-import type { MediaKind } from '../../../domain/media/media.ts';
 import { idOf, isObject, type JsonObject, textOf } from '../wire.ts';
 import { MediaSegments } from './media-segments.ts';
-import { multipart } from './multipart.ts';
+import { ofMedia } from './of-media.ts';
 import { Stall } from './stall.ts';
-import type { TwitterClient, TwitterRequest } from './twitter-client.ts';
-
-const path = '/1.1/media/upload.json';
+import type { TwitterClient } from './twitter-client.ts';
+import type { UploadCall, UploadCalls } from './upload-calls.ts';
+import type { UserAuthentication } from './user-authentication.ts';
 
 /** X takes up to 5 MB in a segment. */
 const segmentBytesMax = 4 * 1_048_576;
 
-const categories: Readonly<Record<MediaKind, string>> = {
-  image: 'dm_image',
-  gif: 'dm_gif',
-  video: 'dm_video',
-};
-
-type Call = Pick<TwitterRequest, 'form' | 'query' | 'stream' | 'timeoutMs'>;
-
 export interface MediaUploadOptions {
-  /** Calls the upload host. */
+  readonly calls: UploadCalls;
+  /** Calls the host that takes these. */
   readonly client: TwitterClient;
+  readonly users: UserAuthentication;
   readonly clock: Clock;
   /** Longest time without progress. */
   readonly idleTimeoutMs: number;
@@ -32,37 +25,31 @@ export interface MediaUploadOptions {
   readonly processingMs: number;
 }
 
-/** Uploads media for direct messages, segment by segment (X API v1.1, chunked media upload). */
+/** Uploads media for direct messages, segment by segment, through one of X's APIs. */
 export class MediaUpload {
+  readonly #calls: UploadCalls;
   readonly #client: TwitterClient;
+  readonly #users: UserAuthentication;
   readonly #clock: Clock;
   readonly #idleTimeoutMs: number;
   readonly #processingMs: number;
 
-  constructor({ client, clock, idleTimeoutMs, processingMs }: MediaUploadOptions) {
+  constructor({ calls, client, users, ...times }: MediaUploadOptions) {
+    this.#calls = calls;
     this.#client = client;
-    this.#clock = clock;
-    this.#idleTimeoutMs = idleTimeoutMs;
-    this.#processingMs = processingMs;
+    this.#users = users;
+    this.#clock = times.clock;
+    this.#idleTimeoutMs = times.idleTimeoutMs;
+    this.#processingMs = times.processingMs;
   }
 
   /** The media id, when X is done with the file. */
   async execute(account: Account, media: OutgoingMedia): Promise<string> {
-    const begun = await this.#call(account, 'POST', {
-      form: {
-        command: 'INIT',
-        total_bytes: String(media.sizeBytes),
-        media_type: media.contentType,
-        media_category: categories[media.kind],
-      },
-    });
-    const mediaId = idOf(begun['media_id_string']) ?? idOf(begun['media_id']);
+    const begun = await this.#call(account, this.#calls.begin(media));
+    const mediaId = idIn(begun);
     if (mediaId === undefined) throw new Failure('media-unavailable', 'X began without a media id');
     await this.#append(account, mediaId, media);
-    const ended = await this.#call(account, 'POST', {
-      form: { command: 'FINALIZE', media_id: mediaId },
-      timeoutMs: this.#idleTimeoutMs,
-    });
+    const ended = await this.#call(account, this.#calls.finish(mediaId), this.#idleTimeoutMs);
     await this.#processed(account, mediaId, ended['processing_info']);
     return mediaId;
   }
@@ -73,10 +60,9 @@ export class MediaUpload {
       let sent = 0;
       for (let index = 0; sent < media.sizeBytes; index++) {
         const sizeBytes = Math.min(segmentBytesMax, media.sizeBytes - sent);
-        const fields = { command: 'APPEND', media_id: mediaId, segment_index: String(index) };
-        const bytes = segments.take(sizeBytes);
-        const stream = multipart(fields, { name: 'media', sizeBytes, bytes });
-        await this.#call(account, 'POST', { stream, timeoutMs: this.#idleTimeoutMs });
+        const segment = { sizeBytes, bytes: segments.take(sizeBytes) };
+        const call = this.#calls.append(mediaId, index, segment);
+        await this.#call(account, call, this.#idleTimeoutMs);
         sent += sizeBytes;
       }
       await new Stall(this.#idleTimeoutMs).during(segments.end());
@@ -98,35 +84,26 @@ export class MediaUpload {
         throw new Failure('media-unavailable', 'X takes too long to process the file');
       }
       await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve));
-      const query = { command: 'STATUS', media_id: mediaId };
-      info = (await this.#call(account, 'GET', { query }))['processing_info'];
+      info = (await this.#call(account, this.#calls.status(mediaId)))['processing_info'];
     }
   }
 
-  async #call({ credentials }: Account, method: 'GET' | 'POST', call: Call): Promise<JsonObject> {
-    const request = { method, path, auth: { kind: 'user', credentials }, ...call } as const;
-    const answer = await this.#client.answer(request).catch((thrown: unknown) => {
-      throw thrown instanceof Failure ? ofMedia(thrown) : thrown;
-    });
+  /** What X tells of the file: v2 wraps it in `data`. */
+  async #call(account: Account, call: UploadCall, timeoutMs?: number): Promise<JsonObject> {
+    const auth = await this.#users.of(account).catch(ofMedia);
+    const request = { ...call, auth, ...(timeoutMs !== undefined && { timeoutMs }) };
+    const answer = await this.#client.answer(request).catch(ofMedia);
     if (answer.status === 413) throw new Failure('too-large', 'X answered 413');
-    if (answer.status >= 300) throw ofMedia(this.#client.failureOf(answer, request));
-    return isObject(answer.body) ? answer.body : {};
+    if (answer.status >= 300) return ofMedia(this.#client.failureOf(answer, request));
+    const { body } = answer;
+    if (!isObject(body)) return {};
+    return isObject(body['data']) ? body['data'] : body;
   }
 }
 
-/** What a failure of the upload host means for a file: no more than the file waits, or is refused. */
-const codes: Partial<Record<FailureCode, FailureCode>> = {
-  throttled: 'media-unavailable',
-  unavailable: 'media-unavailable',
-  uncertain: 'media-unavailable',
-  'not-found': 'rejected',
-  conflict: 'rejected',
-  'recipient-closed': 'rejected',
-};
-
-function ofMedia({ code, detail, retryAtMs }: Failure): Failure {
-  return new Failure(codes[code] ?? code, detail, retryAtMs);
-}
+/** As each of the APIs calls it. */
+const idIn = (told: JsonObject): string | undefined =>
+  idOf(told['media_id_string']) ?? idOf(told['media_id']) ?? idOf(told['id']);
 
 function waitMsIn({ check_after_secs: seconds }: JsonObject): number {
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : 1_000;

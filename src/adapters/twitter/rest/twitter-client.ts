@@ -1,23 +1,12 @@
 import { Pool } from 'undici';
-import type { Credentials } from '../../../domain/accounts/account.ts';
 import { Failure } from '../../../domain/errors.ts';
+import { type Authentication, authorizationOf } from './authorization.ts';
 import { exchange, Unanswered } from './exchange.ts';
 import { failureFrom } from './failure-from.ts';
-import { encodedParameters, momentAt, oauthHeader, percentEncoded } from './oauth.ts';
+import { encodedParameters } from './oauth.ts';
 import type { AnswerHeaders } from './rate-limit.ts';
 
-/** In whose name a call is made: an account, an app, or an app that asks for its bearer token. */
-export type Authentication =
-  | { readonly kind: 'user'; readonly credentials: Credentials }
-  /** An account again, by OAuth 2.0. */
-  | { readonly kind: 'user-token'; readonly token: string; readonly credentials: Credentials }
-  | {
-      readonly kind: 'app';
-      readonly bearer: string;
-      /** Which app it is, for what X says of its limits. */
-      readonly consumerKey?: string;
-    }
-  | { readonly kind: 'basic'; readonly credentials: Credentials };
+export type { Authentication };
 
 /** A body of known size that is sent as it comes. */
 export interface StreamedBody {
@@ -60,6 +49,8 @@ export interface TwitterClientOptions {
   readonly connections?: number;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** Until when X will not take a call, in epoch milliseconds: such calls are not made. */
+  readonly spentUntilMs?: (request: TwitterRequest) => number | undefined;
   /** Called with every answer that came whole; must not throw. */
   readonly answered?: (request: TwitterRequest, headers: AnswerHeaders) => void;
 }
@@ -76,6 +67,7 @@ export class TwitterClient {
   readonly #timeoutMs: number;
   readonly #now: () => number;
   readonly #answered: TwitterClientOptions['answered'];
+  readonly #spentUntilMs: TwitterClientOptions['spentUntilMs'];
   readonly #pool: Pool;
 
   constructor(options: TwitterClientOptions) {
@@ -86,6 +78,7 @@ export class TwitterClient {
     this.#timeoutMs = timeoutMs;
     this.#now = now;
     this.#answered = options.answered;
+    this.#spentUntilMs = options.spentUntilMs;
     const connectTimeout = timeoutMs;
     this.#pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, connectTimeout });
   }
@@ -97,9 +90,23 @@ export class TwitterClient {
     throw this.failureOf(answer, request);
   }
 
-  /** X's answer, whatever its status; throws a {@link Failure} when there is none. */
+  /**
+   * X's answer, whatever its status; throws a {@link Failure} when there is none. A call is made
+   * once more where X does not take a token (401, so that it has done nothing) and there is a newer
+   * one.
+   */
   async answer(request: TwitterRequest): Promise<TwitterAnswer> {
+    const answer = await this.#answer(request);
+    const again = answer.status === 401 ? await withRenewedToken(request) : undefined;
+    return again === undefined ? answer : this.#answer(again);
+  }
+
+  async #answer(request: TwitterRequest): Promise<TwitterAnswer> {
     const { method, path, query, timeoutMs, answerBytesMax = mebibyte } = request;
+    const untilMs = this.#spentUntilMs?.(request);
+    if (untilMs !== undefined) {
+      throw new Failure('throttled', 'X has said that it takes no more of these now', untilMs);
+    }
     const search = query === undefined ? '' : `?${encodedParameters(query)}`;
     try {
       const { status, headers, text } = await exchange(this.#pool, {
@@ -137,15 +144,8 @@ export class TwitterClient {
     return new Failure(written && request.sendsMessage ? 'uncertain' : 'unavailable', detail);
   }
 
-  #headers({
-    method,
-    path,
-    query,
-    form,
-    json,
-    stream,
-    auth,
-  }: TwitterRequest): Record<string, string> {
+  #headers(request: TwitterRequest): Record<string, string> {
+    const { auth, form, json, method, path, query, stream } = request;
     const headers: Record<string, string> = {
       accept: 'application/json',
       'user-agent': 'twitter-connector',
@@ -156,34 +156,26 @@ export class TwitterClient {
       headers['content-type'] = stream.contentType;
       headers['content-length'] = String(stream.sizeBytes);
     }
-    if (auth.kind === 'user') {
-      const url = `${this.#origin}${this.#prefix}${path}`;
-      const moment = momentAt(this.#now());
-      headers['authorization'] = oauthHeader(
-        { method, url, query, form },
-        auth.credentials,
-        moment,
-      );
-    } else headers['authorization'] = unsigned(auth);
+    const url = `${this.#origin}${this.#prefix}${path}`;
+    const authorization = authorizationOf(auth, { method, url, query, form }, this.#now());
+    if (authorization !== undefined) headers['authorization'] = authorization;
     return headers;
   }
 }
 
-function unsigned(auth: Exclude<Authentication, { kind: 'user' }>): string {
-  if (auth.kind === 'basic') return basic(auth);
-  return `Bearer ${auth.kind === 'app' ? auth.bearer : auth.token}`;
+/** The same call with a newer token; undefined: there is none. What was streamed is gone. */
+async function withRenewedToken(request: TwitterRequest): Promise<TwitterRequest | undefined> {
+  const { auth, stream } = request;
+  const token = auth.kind === 'user-token' ? await auth.renewed?.() : undefined;
+  if (auth.kind !== 'user-token' || token === undefined) return undefined;
+  if (stream !== undefined) throw new Failure('unavailable', 'the token had to be renewed');
+  return { ...request, auth: { kind: auth.kind, token, credentials: auth.credentials } };
 }
 
 function bodyOf({ form, json, stream }: TwitterRequest) {
   if (form !== undefined) return encodedParameters(form);
   if (stream !== undefined) return stream.bytes;
   return json === undefined ? undefined : JSON.stringify(json);
-}
-
-function basic({ credentials }: { readonly credentials: Credentials }): string {
-  const { consumerKey, consumerSecret } = credentials;
-  const pair = `${percentEncoded(consumerKey)}:${percentEncoded(consumerSecret)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 function parsed(text: string): unknown {

@@ -35,9 +35,9 @@ rateBudgetsConformance('headers of X', async () => {
     account,
     other: accountOf('2'),
     now: () => nowMs,
-    called: async ({ credentials }, path, { limit, remaining, resetMs }) => {
+    called: async ({ credentials }, path, { limit, remaining, resetMs }, method = 'GET') => {
       headers = told('x-rate-limit', limit, remaining, resetMs);
-      await client.request({ method: 'GET', path, auth: { kind: 'user', credentials } });
+      await client.request({ method, path, auth: { kind: 'user', credentials } });
     },
     pass: async (ms) => void (nowMs += ms),
     close: async () => {
@@ -80,6 +80,34 @@ describe('what X says of its limits', () => {
     ]);
     expect(budgets.of(colleague)).toMatchObject([{ window: '24h-app', remaining: 14_000 }]);
     expect(budgets.of(accountOf('3'))).toEqual([]);
+  });
+
+  test('within a window never rises, whichever answer comes last', () => {
+    const budgets = new TwitterRateBudgets(() => startMs);
+    for (const remaining of [5, 3, 4]) {
+      budgets.note(asUser(show), told('x-rate-limit', 15, remaining, inMs(15)));
+    }
+    expect(budgets.of(account)).toMatchObject([{ remaining: 3 }]);
+    budgets.note(asUser(show), told('x-rate-limit', 15, 14, inMs(30)));
+    expect(budgets.of(account)).toMatchObject([{ remaining: 14 }]);
+  });
+
+  test('closes an endpoint until its window ends, to the account alone, and not for messages', () => {
+    let nowMs = startMs;
+    const budgets = new TwitterRateBudgets(() => nowMs);
+    const typing = asUser('/1.1/direct_messages/indicate_typing.json');
+    expect(budgets.spentUntilMs(typing)).toBeUndefined();
+    budgets.note(typing, told('x-rate-limit', 1_000, 1, inMs(15)));
+    expect(budgets.spentUntilMs(typing)).toBeUndefined();
+    budgets.note(typing, told('x-rate-limit', 1_000, 0, inMs(15)));
+    expect(budgets.spentUntilMs(typing)).toBe(inMs(15));
+    expect(
+      budgets.spentUntilMs(asUser(typing.path, accountOf('2', '1').credentials)),
+    ).toBeUndefined();
+    expect(budgets.spentUntilMs(asUser(show))).toBeUndefined();
+    expect(budgets.spentUntilMs({ ...typing, sendsMessage: true })).toBeUndefined();
+    nowMs = inMs(15);
+    expect(budgets.spentUntilMs(typing)).toBeUndefined();
   });
 
   test('to an app is shown with each of its accounts', () => {

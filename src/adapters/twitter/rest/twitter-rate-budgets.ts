@@ -1,4 +1,9 @@
-import type { Account, Credentials } from '../../../domain/accounts/account.ts';
+import {
+  type Account,
+  apisOf,
+  type Credentials,
+  type MessagesApi,
+} from '../../../domain/accounts/account.ts';
 import type { RateBudget, RateBudgets, RateWindow } from '../../../domain/accounts/rate-budgets.ts';
 import { type AnswerHeaders, type ToldWindow, toldWindows } from './rate-limit.ts';
 import type { Authentication, TwitterRequest } from './twitter-client.ts';
@@ -38,19 +43,58 @@ export class TwitterRateBudgets implements RateBudgets {
       .sort((a, b) => compare(a.endpoint, b.endpoint) || compare(a.window, b.window));
   }
 
+  /** Of the API that the account sends with; the app's own limit is in its own window. */
+  ofSending(account: Account): readonly RateBudget[] {
+    const { credentials } = account;
+    const endpoint = sendingEndpoints[apisOf(account).messages];
+    const found: RateBudget[] = [];
+    for (const holder of [accountHolder(credentials), appHolder(credentials.consumerKey)]) {
+      for (const budget of this.#holders.get(holder)?.values() ?? []) {
+        if (budget.endpoint === endpoint) found.push(budget);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Until when X takes no such call, as far as it has said; epoch milliseconds. Of messages this is
+   * not known: X does not count some replies.
+   */
+  spentUntilMs({ auth, method, path, sendsMessage }: TwitterRequest): number | undefined {
+    if (sendsMessage) return undefined;
+    const endpoint = `${method} ${endpointOf(path)}`;
+    const nowMs = this.#now();
+    let untilMs: number | undefined;
+    for (const holder of holdersOf(auth)) {
+      for (const { resetMs, ...budget } of this.#holders.get(holder)?.values() ?? []) {
+        const isSpent = budget.endpoint === endpoint && budget.remaining === 0 && resetMs > nowMs;
+        if (isSpent) untilMs = Math.max(resetMs, untilMs ?? 0);
+      }
+    }
+    return untilMs;
+  }
+
   #put(holder: string, key: string, endpoint: string, told: ToldWindow): void {
     const budgets = this.#holders.get(holder) ?? new Map<string, RateBudget>();
     this.#holders.delete(holder);
     this.#holders.set(holder, budgets);
     const before = budgets.get(key);
     const window = windowOf(told, before, this.#now());
-    const { limit, remaining, resetMs } = told;
+    const { limit, resetMs } = told;
+    // Answers may overtake each other, and within a window nothing comes back.
+    const isSame = before?.resetMs === resetMs && before.limit === limit;
+    const remaining = isSame ? Math.min(before.remaining, told.remaining) : told.remaining;
     budgets.delete(key);
     budgets.set(key, { endpoint, window, limit, remaining, resetMs });
     dropOldest(budgets, budgetsMax);
     dropOldest(this.#holders, holdersMax);
   }
 }
+
+const sendingEndpoints: Readonly<Record<MessagesApi, string>> = {
+  'v1.1': 'POST /1.1/direct_messages/events/new.json',
+  v2: 'POST /2/dm_conversations/with/{id}/messages',
+};
 
 /** The daily limit of the app is the app's, whoever calls. */
 function holderOf({ name }: ToldWindow, auth: Authentication): string | undefined {
@@ -61,6 +105,14 @@ function holderOf({ name }: ToldWindow, auth: Authentication): string | undefine
   }
   const consumerKey = auth.kind === 'app' ? auth.consumerKey : auth.credentials.consumerKey;
   return consumerKey === undefined ? undefined : appHolder(consumerKey);
+}
+
+function holdersOf(auth: Authentication): readonly string[] {
+  if (auth.kind === 'user' || auth.kind === 'user-token') {
+    return [accountHolder(auth.credentials), appHolder(auth.credentials.consumerKey)];
+  }
+  const consumerKey = auth.kind === 'app' ? auth.consumerKey : auth.credentials.consumerKey;
+  return consumerKey === undefined ? [] : [appHolder(consumerKey)];
 }
 
 /** Whichever token an account calls with, its limits are the same. */

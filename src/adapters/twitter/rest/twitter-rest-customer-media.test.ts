@@ -9,24 +9,27 @@ import {
   startTwitterSandbox,
   type TwitterSandbox,
 } from '../../../../sandbox/twitter/twitter-sandbox.ts';
+import { type Account, apisOf, type MessagesApi } from '../../../domain/accounts/account.ts';
 import type { FailureCode } from '../../../domain/errors.ts';
 import { customerMediaConformance } from '../../../domain/media/customer-media.conformance.ts';
 import type { MediaKind } from '../../../domain/media/media.ts';
 import type { DirectMessage } from '../../../domain/messaging/direct-message.ts';
 import { systemClock } from '../../system/system-clock.ts';
 import { accountEventsIn } from '../webhook/account-events-in.ts';
-import { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
+import { mediaAt } from './media-at.conformance.ts';
+import type { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
 import { accountOf, unknown } from './twitter-sandboxed.conformance.ts';
+import { signing, type UserAuthentication } from './user-authentication.ts';
 
-const [ada] = DEFAULT_CUSTOMERS;
+const [ada, grace] = DEFAULT_CUSTOMERS;
 const account = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
 
 const start = () =>
   startTwitterSandbox({ settings: { media: { processingMs: 20, checkAfterSecs: 0.02 } } });
 
-function mediaOf({ url: uploadUrl, port }: TwitterSandbox) {
+function mediaOf({ url, port }: TwitterSandbox, users = signing) {
   const mediaHosts = ['ton.twitter.com', `127.0.0.1:${port}`];
-  return new TwitterRestCustomerMedia({ uploadUrl, mediaHosts, clock: systemClock });
+  return mediaAt(url, { mediaHosts, users, clock: systemClock });
 }
 
 /** What a customer sends, as the account's webhook reads it. */
@@ -46,48 +49,96 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   dm_gif: 'gif',
   dm_video: 'video',
 };
-const xCodes: Partial<Record<FailureCode, number>> = {
-  rejected: 38,
-  unauthorized: 89,
-  'media-unavailable': 88,
+const refusals: Readonly<Record<MessagesApi, Partial<Record<FailureCode, object>>>> = {
+  'v1.1': { rejected: { code: 38 }, unauthorized: { code: 89 }, 'media-unavailable': { code: 88 } },
+  v2: {
+    rejected: { status: 400, body: { title: 'Invalid Request', type: 'about:blank' } },
+    unauthorized: { problem: 'oauth1-permissions' },
+    'media-unavailable': { problem: 'too-many-requests' },
+  },
 };
 
-customerMediaConformance('X over REST', async () => {
-  const sandbox = await start();
-  const { control } = sandbox;
-  const media = mediaOf(sandbox);
+/** Accounts that are connected by OAuth 2.0 alone, by id. */
+function tokensOf({ control }: TwitterSandbox): UserAuthentication {
   return {
-    media,
-    account,
-    stranger: { ...account, id: '9', credentials: unknown },
-    attached: async (bytes) => {
-      const bytesBase64 = Buffer.from(bytes).toString('base64');
-      return urlsIn(sent(sandbox, { kind: 'photo', bytesBase64 }))[0] ?? '';
-    },
-    withdrawn: async () => {
-      for (const { id } of control.media.list()) control.media.delete(id);
-    },
-    uploaded: async (mediaId) => {
-      const found = control.media.list().find(({ id }) => id === mediaId);
-      const { type, bytes } = control.media.file(mediaId);
-      return { kind: kinds[found?.category ?? ''] ?? 'image', type, bytes };
-    },
-    refuseNext: async (code, retryAtMs) => {
-      const reset = { 'x-rate-limit-reset': String((retryAtMs ?? 0) / 1_000) };
-      const headers = { 'x-rate-limit-remaining': '0', ...(retryAtMs !== undefined && reset) };
-      const path = '^/1.1/(ton|media)/';
-      control.addFault({ path, times: 1, when: 'before', code: xCodes[code], headers });
-    },
-    breakNext: async () => {
-      const fail = { code: 1, name: 'InvalidMedia', message: 'Unsupported video format' };
-      control.change({ media: { fail } });
-    },
-    close: async () => {
-      await media.close();
-      await sandbox.close();
+    of: async ({ id = '', credentials }) => {
+      const token = control.oauth2.issueTokens(id).access_token;
+      return { kind: 'user-token', token, credentials };
     },
   };
+}
+
+const byToken = (id: string): Account => ({
+  id,
+  state: 'active',
+  apis: { messages: 'v2', events: 'v2' },
+  credentials: { ...account.credentials, accessToken: '', accessTokenSecret: '' },
 });
+
+const variants: readonly {
+  readonly name: string;
+  readonly account: Account;
+  readonly stranger: Account;
+  readonly users: (sandbox: TwitterSandbox) => UserAuthentication;
+}[] = [
+  { name: 'v1.1', account, stranger: { ...account, credentials: unknown }, users: () => signing },
+  {
+    name: 'v2',
+    account: { ...account, apis: { messages: 'v2', events: 'v1.1' } },
+    stranger: { ...account, id: '9', credentials: unknown },
+    users: () => signing,
+  },
+  {
+    name: 'v2 with OAuth 2.0 alone',
+    account: byToken(account.id),
+    stranger: byToken(grace.id),
+    users: tokensOf,
+  },
+];
+
+for (const { name, users, ...people } of variants) {
+  customerMediaConformance(`X over REST, ${name}`, async () => {
+    const sandbox = await start();
+    const { control } = sandbox;
+    const media = mediaOf(sandbox, users(sandbox));
+    const photo = (bytes: Uint8Array) => {
+      const bytesBase64 = Buffer.from(bytes).toString('base64');
+      return sent(sandbox, { kind: 'photo', bytesBase64 });
+    };
+    return {
+      media,
+      ...people,
+      attached: async (bytes) => urlsIn(photo(bytes))[0] ?? '',
+      told: async (bytes) => {
+        if (bytes !== undefined) return photo(bytes).eventId;
+        return control.write(ada.id, account.id, 'no file').event.id;
+      },
+      withdrawn: async () => {
+        for (const { id } of control.media.list()) control.media.delete(id);
+      },
+      uploaded: async (mediaId) => {
+        const found = control.media.list().find(({ id }) => id === mediaId);
+        const { type, bytes } = control.media.file(mediaId);
+        return { kind: kinds[found?.category ?? ''] ?? 'image', type, bytes };
+      },
+      refuseNext: async (code, retryAtMs) => {
+        const reset = { 'x-rate-limit-reset': String((retryAtMs ?? 0) / 1_000) };
+        const headers = { 'x-rate-limit-remaining': '0', ...(retryAtMs !== undefined && reset) };
+        const refusal = refusals[apisOf(people.account).messages][code];
+        const path = '^/(1.1/(ton|media|direct_messages)|2)/';
+        control.addFault({ path, times: 1, when: 'before', ...refusal, headers });
+      },
+      breakNext: async () => {
+        const fail = { code: 1, name: 'InvalidMedia', message: 'Unsupported video format' };
+        control.change({ media: { fail } });
+      },
+      close: async () => {
+        await media.close();
+        await sandbox.close();
+      },
+    };
+  });
+}
 
 describe('customers’ media over REST', () => {
   let sandbox: TwitterSandbox;

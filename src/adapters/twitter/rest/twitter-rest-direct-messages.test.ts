@@ -14,7 +14,7 @@ import {
   type Sign,
 } from '../../../domain/messaging/direct-messages.conformance.ts';
 import { systemClock } from '../../system/system-clock.ts';
-import { TwitterRestCustomerMedia } from './twitter-rest-customer-media.ts';
+import { mediaAt } from './media-at.conformance.ts';
 import { TwitterRestDirectMessages } from './twitter-rest-direct-messages.ts';
 import {
   accountOf,
@@ -51,8 +51,8 @@ function signOf(signal: ReturnType<Control['signals']>[number]): Sign {
   return kind === 'typing' ? { kind, customerId } : { kind, customerId, upToEventId };
 }
 
-async function uploaded({ url: uploadUrl }: TwitterSandbox): Promise<string> {
-  const media = new TwitterRestCustomerMedia({ uploadUrl, mediaHosts: [], clock: systemClock });
+async function uploaded({ url }: TwitterSandbox): Promise<string> {
+  const media = mediaAt(url, { clock: systemClock });
   async function* bytes() {
     yield Buffer.alloc(3);
   }

@@ -75,7 +75,7 @@ describe('subscriptions over REST', () => {
     expect(await subscribers.list(environment)).toEqual(['1', '2']);
     const path = '/1.1/account_activity/all/subscriptions/count';
     fault({ path, status: 200, body: { subscriptions_count_all: 3, provisioned_count: '15' } });
-    expect(await subscribers.count(account.credentials)).toEqual({ used: 3, provisioned: 15 });
+    expect(await subscribers.count(environment)).toEqual({ used: 3, provisioned: 15 });
   });
 
   test.each(['OK', {}, { subscriptions: 'x' }, { provisioned_count: '-1' }])(
@@ -85,7 +85,7 @@ describe('subscriptions over REST', () => {
       const listing = subscribers.list(environment);
       await expect(listing).rejects.toMatchObject({ code: 'unavailable' });
       fault({ path: '/1.1/account_activity/all/subscriptions/count', status: 200, body });
-      const counting = subscribers.count(account.credentials);
+      const counting = subscribers.count(environment);
       await expect(counting).rejects.toMatchObject({ code: 'unavailable' });
     },
   );

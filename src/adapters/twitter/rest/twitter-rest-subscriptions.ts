@@ -1,4 +1,8 @@
-import type { Subscriptions } from '../../../domain/subscription/subscriptions.ts';
+import {
+  complete,
+  type Subscribed,
+  type Subscriptions,
+} from '../../../domain/subscription/subscriptions.ts';
 import type { Environment } from '../../../domain/subscription/webhooks.ts';
 import { asUser } from './account-activity-calls.ts';
 import type { AppBearer } from './app-bearer.ts';
@@ -18,11 +22,12 @@ export class TwitterRestSubscriptions implements Subscriptions {
     this.#webhooks = new TwitterRestWebhooks(client, bearers);
   }
 
-  async subscribe(environment: Environment): Promise<void> {
+  async subscribe(environment: Environment): Promise<Subscribed> {
     const request = asUser(environment, 'POST', path);
     const answer = await this.#client.answer(request);
     const already = answer.status === 409 || xErrorIn(answer.body)?.code === 355;
     if (answer.status >= 300 && !already) throw this.#client.failureOf(answer, request);
+    return complete;
   }
 
   /**

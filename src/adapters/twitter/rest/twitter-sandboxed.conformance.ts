@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../../domain/accounts/account.ts';
+import type { Account, Credentials, MessagesApi } from '../../../domain/accounts/account.ts';
 import type { FailureCode } from '../../../domain/errors.ts';
 import { TwitterClient } from './twitter-client.ts';
 
@@ -11,6 +11,8 @@ export interface Sandbox {
       readonly times: number;
       readonly when: 'before' | 'after';
       readonly code?: number | undefined;
+      readonly status?: number;
+      readonly body?: unknown;
       readonly tear?: boolean;
       readonly headers?: Readonly<Record<string, string>>;
     }): void;
@@ -47,6 +49,22 @@ const xCodes: Partial<Record<FailureCode, number>> = {
   unavailable: 130,
 };
 
+const problemOf = (status: number, detail: string, type = 'about:blank') => ({
+  status,
+  body: { type, title: 'Refused', detail, status },
+});
+
+/** How API v2 says the same. */
+const v2Problems: Partial<Record<FailureCode, ReturnType<typeof problemOf>>> = {
+  rejected: problemOf(400, 'One or more parameters to your request was invalid.'),
+  'recipient-closed': problemOf(403, 'You do not have permission to DM one or more participants.'),
+  'media-refused': problemOf(403, 'You are not permitted to attach this media to a DM event.'),
+  'not-found': problemOf(404, 'No user', 'https://api.twitter.com/2/problems/resource-not-found'),
+  unauthorized: problemOf(401, 'Unauthorized'),
+  throttled: problemOf(429, 'Too Many Requests'),
+  unavailable: problemOf(503, 'Service Unavailable'),
+};
+
 /** A sandbox of X, our client for it, and the ways in which suites arrange its faults. */
 export interface SandboxedTwitter<S extends Sandbox> {
   readonly sandbox: S;
@@ -56,10 +74,13 @@ export interface SandboxedTwitter<S extends Sandbox> {
   close(): Promise<void>;
 }
 
-/** Our client towards a sandbox that is running; closing it closes both. */
-export function sandboxedTwitter<S extends Sandbox>(sandbox: S): SandboxedTwitter<S> {
+/** Our client towards a sandbox that is running; closing it closes both. Faults are of this API. */
+export function sandboxedTwitter<S extends Sandbox>(
+  sandbox: S,
+  api: MessagesApi = 'v1.1',
+): SandboxedTwitter<S> {
   const client = new TwitterClient({ baseUrl: sandbox.url, timeoutMs: 2_000 });
-  const next = { path: '/1.1/', times: 1 };
+  const next = { path: api === 'v2' ? '/2/' : '/1.1/', times: 1 };
   return {
     sandbox,
     client,
@@ -69,7 +90,8 @@ export function sandboxedTwitter<S extends Sandbox>(sandbox: S): SandboxedTwitte
         'x-rate-limit-reset': String((retryAtMs ?? 0) / 1_000),
       };
       const announced = retryAtMs === undefined ? {} : { headers };
-      sandbox.control.addFault({ ...next, when: 'before', code: xCodes[code], ...announced });
+      const refusal = api === 'v2' ? v2Problems[code] : { code: xCodes[code] };
+      sandbox.control.addFault({ ...next, when: 'before', ...refusal, ...announced });
     },
     async tearNext({ taken }) {
       sandbox.control.addFault({ ...next, when: taken ? 'after' : 'before', tear: true });

@@ -11,7 +11,9 @@ export interface XError {
 
 /**
  * Reads `{errors: [{code, message}]}` and `{error}` (X API v1.1), `{code, message}` and problem
- * documents (v2). Undefined: these are not X's words, so something in between has answered.
+ * documents (v2), also as the one of `errors`, and the refusal of a token (RFC 6749, 5.2). Where a
+ * request was not valid, the first of its faults says more than the document. Undefined: these are
+ * not X's words, so something in between has answered.
  */
 export function xErrorIn(body: unknown): XError | undefined {
   if (!isObject(body)) return undefined;
@@ -20,11 +22,17 @@ export function xErrorIn(body: unknown): XError | undefined {
   const coded = [first, ...more, body].find((error) => codeIn(error?.['code']) !== undefined);
   const code = codeIn(coded?.['code']);
   if (code !== undefined) return { code, message: words(coded?.['message']) };
-  const { type, title, detail, error, message } = body as Record<string, unknown>;
-  const problem = typeof type === 'string' ? type.split('/').at(-1) : undefined;
-  const said = words(detail) || words(first?.['message']) || words(message) || words(error);
-  if (problem === undefined && said === '' && words(title) === '') return undefined;
-  return { ...(problem && { problem }), message: said || words(title) };
+  const { detail, error, error_description, message } = body as Record<string, unknown>;
+  if (typeof error_description === 'string') {
+    return { problem: words(error), message: error_description };
+  }
+  const type = words(body['type']) || words(first?.['type']);
+  const title = words(body['title']) || words(first?.['title']);
+  const fault = words(first?.['message']) || words(first?.['detail']);
+  const said = fault || words(detail) || words(message) || words(error);
+  if (type === '' && said === '' && title === '') return undefined;
+  const problem = type.split('/').at(-1);
+  return { ...(problem && { problem }), message: said || title };
 }
 
 function codeIn(value: unknown): number | undefined {

@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
-import { idOf, isObject, type JsonObject } from '../wire.ts';
+import { idOf, isObject, type JsonObject, textOf } from '../wire.ts';
 import {
   anothers,
   messageIn,
@@ -18,7 +18,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 
 /**
  * The events of a body in the form of the Account Activity API, which v1.1 and v2 share: one
- * `for_user_id` and arrays named `…_events`, or `user_event`.
+ * `for_user_id` and arrays named `…_events`, or `user_event`, or the end of a replay.
  */
 export function accountActivityIn(body: JsonObject, told: Told): readonly AccountEvent[] {
   const owner = idOf(body['for_user_id']) ?? told.accountId;
@@ -27,6 +27,7 @@ export function accountActivityIn(body: JsonObject, told: Told): readonly Accoun
   const events: AccountEvent[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (name === 'user_event') events.push(userEventIn(value, told));
+    else if (name === 'replay_job_status') events.push(replayedIn(value));
     else if (name.endsWith('_events') && Array.isArray(value)) {
       const read = readers.get(name);
       for (const event of value) {
@@ -43,4 +44,12 @@ function userEventIn(value: unknown, told: Told): AccountEvent {
   if (!isObject(revoke)) return unknown('user_event');
   const source = revoke['source'];
   return revokedIn(isObject(source) ? source['user_id'] : undefined, told);
+}
+
+/** X says in words what is over (X API, replay: `Complete`, `Incomplete`). */
+function replayedIn(value: unknown): AccountEvent {
+  const { job_id, job_state } = isObject(value) ? value : {};
+  const jobId = idOf(job_id);
+  if (jobId === undefined) return unknown('replay_job_status');
+  return { kind: 'replayed', jobId, complete: /^complete/i.test(textOf(job_state)) };
 }

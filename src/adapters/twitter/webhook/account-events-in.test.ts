@@ -117,8 +117,12 @@ const expected: Readonly<Record<string, object>> = {
   'block_events.unblock': unknown('block_events'),
   'mute_events.mute': unknown('mute_events'),
   'mute_events.unmute': unknown('mute_events'),
-  'replay_job_status.complete': unknown('replay_job_status'),
-  'replay_job_status.incomplete': unknown('replay_job_status'),
+  'replay_job_status.complete': { kind: 'replayed', jobId: '1095098195724558337', complete: true },
+  'replay_job_status.incomplete': {
+    kind: 'replayed',
+    jobId: '1093226942650736640',
+    complete: false,
+  },
 };
 
 const ownerOf = (body: Readonly<Record<string, unknown>>): string =>
@@ -156,6 +160,14 @@ describe('what X delivers', () => {
     expect(event).toMatchObject({ kind: 'echo', message: { customerId: account } });
   });
 });
+
+test.each([null, {}, { job_id: 2 ** 60, job_state: 'Complete' }])(
+  'the end of a replay that names no job is not taken for one: %j',
+  (status) => {
+    const events = accountEventsIn({ replay_job_status: status }, account);
+    expect(events).toEqual([unknown('replay_job_status')]);
+  },
+);
 
 describe('several events in one delivery', () => {
   const texts = ['text', 'html_escaped', 'sent_echo_text', 'photo', 'link'];

@@ -1,0 +1,149 @@
+import { expect } from '@jest/globals';
+import { MatchersV3 } from '@pact-foundation/pact';
+import type { MediaKind } from '../../../src/domain/media/media.ts';
+import { json, multipart, multipartBytes, multipartLength, multipartType } from '../bodies.ts';
+import type { Contract, Example, Fact } from '../contract.ts';
+import { fails } from '../fails.ts';
+import { arriving, gif, jpeg, mp4 } from '../files.ts';
+import { isSameForm, sentBodies } from '../sent-bodies.ts';
+import { account } from './client.ts';
+import { withMedia } from './media-client.ts';
+import { asUser, withJson } from './requests.ts';
+
+const { like, regex } = MatchersV3;
+
+const mediaId = '1856000000000000001';
+const inV2 = { ...account, apis: { messages: 'v2', events: 'v2' } } as const;
+
+interface File {
+  readonly kind: MediaKind;
+  readonly contentType: string;
+  readonly category: string;
+  readonly bytes: Buffer;
+}
+
+const photo: File = { kind: 'image', contentType: 'image/jpeg', category: 'dm_image', bytes: jpeg };
+const animation: File = { kind: 'gif', contentType: 'image/gif', category: 'dm_gif', bytes: gif };
+const film: File = { kind: 'video', contentType: 'video/mp4', category: 'dm_video', bytes: mp4 };
+
+const answer = (data: object): Example['response'] => ({ status: 200, body: json({ data }) });
+const id = regex('^\\d+$', mediaId);
+
+const begin = ({ contentType, category, bytes }: File): Example['request'] => ({
+  method: 'POST',
+  path: '/2/media/upload/initialize',
+  headers: withJson,
+  body: json({
+    media_type: contentType,
+    total_bytes: bytes.length,
+    media_category: category,
+    shared: false,
+  }),
+});
+
+const segment = { segment_index: '0' };
+const partOf = ({ bytes }: File) => ({
+  field: 'media',
+  name: 'blob',
+  contentType: 'application/octet-stream',
+  bytes,
+});
+
+const append = (file: File): Example['request'] => ({
+  method: 'POST',
+  path: `/2/media/upload/${mediaId}/append`,
+  headers: { ...asUser, ...multipartType, ...multipartLength(segment, partOf(file)) },
+  body: multipart(segment, partOf(file)),
+});
+
+const finish: Example['request'] = {
+  method: 'POST',
+  path: `/2/media/upload/${mediaId}/finalize`,
+  headers: asUser,
+};
+
+const ask: Example['request'] = {
+  method: 'GET',
+  path: '/2/media/upload',
+  query: { command: 'STATUS', media_id: mediaId },
+  headers: asUser,
+};
+
+const upload = (url: string, { kind, contentType, bytes }: File) =>
+  withMedia(url, (media) =>
+    media.upload(inV2, { kind, contentType, sizeBytes: bytes.length, bytes: arriving(bytes) }),
+  );
+
+/** The steps up to the last segment, and how X answers the last of them. */
+const steps = (what: string, file: File, finalized: object): readonly Example[] => {
+  const base64 = file.bytes.toString('base64');
+  const size = { mediaId, type: file.contentType, bytes: file.bytes.length };
+  const begun: Fact = ['the account has begun to upload a file', size];
+  const sent: Fact = ['the account has sent a file', { mediaId, type: file.contentType, base64 }];
+  return [
+    {
+      receiving: `begins the upload of ${what} in v2`,
+      request: begin(file),
+      response: answer({ id }),
+    },
+    {
+      receiving: `takes ${what} in v2`,
+      given: [begun],
+      request: append(file),
+      response: answer({ expires_at: like(1_740_000_000) }),
+    },
+    {
+      receiving: `ends the upload of ${what} in v2`,
+      given: [sent],
+      request: finish,
+      response: answer({ id, ...finalized }),
+    },
+  ];
+};
+
+const waiting = { processing_info: { state: 'pending', check_after_secs: like(1) } };
+
+/** Files that agents send through API v2. */
+export function v2Uploads(contract: Contract): void {
+  contract.test('takes a photo in segments in v2', steps('a photo', photo, {}), async (url) => {
+    const sent = await sentBodies(async () => expect(await upload(url, photo)).toBe(mediaId));
+    const form = sent.slice(sent.indexOf('--'), sent.lastIndexOf('--\r\n') + '--\r\n'.length);
+    const expected = (boundary: string) => multipartBytes(segment, partOf(photo), boundary);
+    expect({ form, isExact: isSameForm(form, expected) }).toEqual({ form, isExact: true });
+  });
+
+  const processed = (what: string, state: string, file: File, more: object = {}): Example => ({
+    receiving: `tells in v2 that ${what}`,
+    given: [[what, { mediaId, type: file.contentType, base64: file.bytes.toString('base64') }]],
+    request: ask,
+    response: answer({ processing_info: { state, ...more } }),
+  });
+
+  contract.test(
+    'takes a GIF in v2, which it processes',
+    [
+      ...steps('a GIF', animation, waiting),
+      processed('the GIF is processed', 'succeeded', animation),
+    ],
+    async (url) => expect(await upload(url, animation)).toBe(mediaId),
+  );
+  contract.test(
+    'takes a video in v2 that it cannot process, and the message is told so',
+    [
+      ...steps('a video', film, waiting),
+      processed('the video cannot be processed', 'failed', film, {
+        error: { code: like(1), name: like('InvalidMedia') },
+      }),
+    ],
+    (url) => fails(upload(url, film), 'rejected'),
+  );
+  contract.test(
+    'takes no file in v2 without the scope for it',
+    {
+      given: ['the app may not do it'],
+      request: begin(photo),
+      response: { status: 403, body: json({ detail: regex('^Forbidden\\.?$', 'Forbidden') }) },
+    },
+    (url) => fails(upload(url, photo), 'unauthorized'),
+  );
+}

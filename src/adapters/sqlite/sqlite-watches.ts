@@ -1,0 +1,44 @@
+import type { StatementSync } from 'node:sqlite';
+import type { Watch } from '../../domain/watch/watch.ts';
+import type { WatchChange, Watches } from '../../domain/watch/watches.ts';
+import type { SqliteFile } from './sqlite-file.ts';
+
+/** The watches in the journal's file. */
+export class SqliteWatches implements Watches {
+  readonly #find: StatementSync;
+  readonly #all: StatementSync;
+  readonly #put: StatementSync;
+  readonly #forget: StatementSync;
+
+  constructor({ database }: SqliteFile) {
+    this.#find = database.prepare('SELECT account, facts FROM watch WHERE account = ?');
+    this.#all = database.prepare('SELECT account, facts FROM watch ORDER BY account');
+    this.#put = database.prepare('INSERT OR REPLACE INTO watch (account, facts) VALUES (?, ?)');
+    this.#forget = database.prepare('DELETE FROM watch WHERE account = ?');
+  }
+
+  async find(accountId: string): Promise<Watch | undefined> {
+    const row = this.#find.get(accountId);
+    return row && watchIn(row);
+  }
+
+  async all(): Promise<readonly Watch[]> {
+    return this.#all.all().map(watchIn);
+  }
+
+  /** Nothing else gets to run between the reading and the writing. */
+  async change(accountId: string, change: WatchChange): Promise<void> {
+    const row = this.#find.get(accountId);
+    const { accountId: _, ...facts } = { ...(row && watchIn(row)), ...change };
+    this.#put.run(accountId, JSON.stringify(facts));
+  }
+
+  async forget(accountId: string): Promise<void> {
+    this.#forget.run(accountId);
+  }
+}
+
+const watchIn = (row: Readonly<Record<string, unknown>>): Watch => ({
+  ...(JSON.parse(String(row['facts'])) as object),
+  accountId: String(row['account']),
+});

@@ -1,0 +1,100 @@
+import type { BatchObservableResult, Meter } from '@opentelemetry/api';
+import type { Clock } from '../../domain/delivery/clock.ts';
+import type { Watch } from '../../domain/watch/watch.ts';
+import { gauge, type Instrument } from './instrument.ts';
+import { each, gaugeOf } from './meters.ts';
+import { Recent } from './recent.ts';
+
+const account = ['account'] as const;
+
+/** What is watched of the accounts; the same from every replica. */
+export const watchGauges = {
+  coveredAge: gauge(
+    'twitter_connector.account.covered.age',
+    's',
+    'Time since everything that X had to tell about the account was certainly heard; grows while X has no valid webhook or subscription.',
+    account,
+  ),
+  subscribed: gauge(
+    'twitter_connector.account.subscribed',
+    '1',
+    '1 when X called the account subscribed the last time it was asked; absent until somebody asks.',
+    account,
+  ),
+  silent: gauge(
+    'twitter_connector.account.silent',
+    '1',
+    '1 while an account that usually gets messages gets none (`SILENCE_ALARM_MS`).',
+    account,
+  ),
+  gapOpen: gauge(
+    'twitter_connector.account.gap.open',
+    '1',
+    '1 while messages that may have been missed are looked for.',
+    account,
+  ),
+  gapPartly: gauge(
+    'twitter_connector.account.gap.partly',
+    '1',
+    '1 when X did not have everything any more that was missed in the newest gap.',
+    account,
+  ),
+  replaying: gauge(
+    'twitter_connector.account.replay.running',
+    '1',
+    '1 while X was asked to deliver something once more and has not told the end.',
+    account,
+  ),
+  certificate: gauge(
+    'twitter_connector.account.certificate.remaining',
+    's',
+    'Time until the certificate of the public address ends; negative when it has; absent until it was seen.',
+    account,
+  ),
+  addressWrong: gauge(
+    'twitter_connector.account.address.wrong',
+    '1',
+    '1 when the public address did not answer a challenge as it should; absent when it cannot be reached from here.',
+    account,
+  ),
+} as const satisfies Record<string, Instrument>;
+
+type Gauges = ReturnType<typeof gaugesOf>;
+
+const gaugesOf = (meter: Meter) => each(watchGauges, (instrument) => gaugeOf(meter, instrument));
+
+/** Has the gauges look at what is watched whenever somebody asks. */
+export function observeWatches(
+  meter: Meter,
+  watches: () => Promise<readonly Watch[]>,
+  clock: Pick<Clock, 'now' | 'after'>,
+): void {
+  const made = gaugesOf(meter);
+  const recent = new Recent(watches, clock);
+  meter.addBatchObservableCallback(async (result) => {
+    const nowMs = clock.now();
+    for (const watch of (await recent.value()) ?? []) observe(result, made, watch, nowMs);
+  }, Object.values(made));
+}
+
+function observe(result: BatchObservableResult, made: Gauges, watch: Watch, nowMs: number): void {
+  const { accountId, address, certificateExpiresAtMs, coveredUntilMs, gap } = watch;
+  const about = { account: accountId };
+  const flag = (is: boolean) => (is ? 1 : 0);
+  if (coveredUntilMs !== undefined) {
+    result.observe(made.coveredAge, Math.max(0, nowMs - coveredUntilMs) / 1_000, about);
+  }
+  if (watch.subscribed !== undefined) {
+    result.observe(made.subscribed, flag(watch.subscribed), about);
+  }
+  result.observe(made.silent, flag(watch.silentSinceMs !== undefined), about);
+  result.observe(made.gapOpen, flag(gap?.state === 'healing'), about);
+  result.observe(made.gapPartly, flag(gap?.state === 'partly'), about);
+  result.observe(made.replaying, flag(watch.replay?.state === 'running'), about);
+  if (certificateExpiresAtMs !== undefined) {
+    result.observe(made.certificate, (certificateExpiresAtMs - nowMs) / 1_000, about);
+  }
+  if (address === 'answers' || address === 'wrong') {
+    result.observe(made.addressWrong, flag(address === 'wrong'), about);
+  }
+}

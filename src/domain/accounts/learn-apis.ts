@@ -1,0 +1,51 @@
+import { failureOf } from '../errors.ts';
+import type { Observer } from '../observer.ts';
+import { type Account, sameCredentials } from './account.ts';
+import type { Accounts } from './accounts.ts';
+import type { ApiProbe } from './api-probe.ts';
+
+export interface LearnApisParts {
+  readonly accounts: Accounts;
+  readonly apiProbe: ApiProbe;
+  readonly observer: Observer;
+  /** Has what waits for the account tried at once. */
+  readonly renewed: (accountId: string) => void;
+}
+
+/**
+ * Finds out which APIs an account uses of which nobody said so. It counts as one of v1.1 until X
+ * refuses it, which may be all that is wrong with it.
+ */
+export class LearnApis {
+  readonly #parts: LearnApisParts;
+
+  constructor(parts: LearnApisParts) {
+    this.#parts = parts;
+  }
+
+  /** Never fails: what cannot be found out is noticed, and asked again the next time. */
+  async execute(accountId: string): Promise<void> {
+    const { accounts, apiProbe, observer } = this.#parts;
+    const account = accounts.find(accountId);
+    if (account === undefined || account.apis !== undefined) return;
+    try {
+      const { registration } = account;
+      const apis = await apiProbe.probe(account, registration?.environmentName);
+      await this.#keep(account, apis);
+    } catch (thrown) {
+      observer.notice({ kind: 'apis-unknown', accountId, failure: failureOf(thrown) });
+    }
+  }
+
+  /** Unless somebody has said so meanwhile. */
+  async #keep({ id, credentials }: Account, apis: NonNullable<Account['apis']>): Promise<void> {
+    const { accounts, observer, renewed } = this.#parts;
+    const account = accounts.find(id);
+    if (account === undefined || account.apis !== undefined) return;
+    if (!sameCredentials(account.credentials, credentials)) return;
+    const isOther = apis.messages !== 'v1.1' && account.state === 'unauthorized';
+    await accounts.save({ ...account, apis, ...(isOther && { state: 'active' }) });
+    observer.notice({ kind: 'apis', accountId: id, apis });
+    if (isOther) renewed(id);
+  }
+}

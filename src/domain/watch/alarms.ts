@@ -1,0 +1,27 @@
+import type { Failure } from '../errors.ts';
+import type { Observer } from '../observer.ts';
+import type { Alarm } from './watch.ts';
+
+/** Tells once that something is wrong, and once that it is over. */
+export class Alarms {
+  readonly #observer: Observer;
+  readonly #raised = new Set<string>();
+
+  constructor(observer: Observer) {
+    this.#observer = observer;
+  }
+
+  raise(accountId: string, alarm: Alarm, failure?: Failure): void {
+    if (this.#raised.has(`${accountId} ${alarm}`)) return;
+    this.#raised.add(`${accountId} ${alarm}`);
+    const why = failure === undefined ? {} : { failure };
+    this.#observer.notice({ kind: 'alarm', accountId, alarm, state: 'raised', ...why });
+  }
+
+  over(accountId: string, ...alarms: readonly Alarm[]): void {
+    for (const alarm of alarms) {
+      if (!this.#raised.delete(`${accountId} ${alarm}`)) continue;
+      this.#observer.notice({ kind: 'alarm', accountId, alarm, state: 'over' });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../delivery/clock.ts';
+import { failureOf } from '../errors.ts';
+
+/** X allows fifteen of these calls in a quarter of an hour, and wants none in vain. */
+const firstPauseMs = 60_000;
+const longestPauseMs = 60 * 60_000;
+
+/** Keeps attempts that fail further and further apart. */
+export class AttemptsApart {
+  readonly #clock: Clock;
+  readonly #failed = new Map<string, { vain: number; notBeforeMs: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What the attempt answers; undefined when it is too early for another one. Fails as it does. */
+  async make<T>(name: string, attempt: () => Promise<T>): Promise<T | undefined> {
+    const { notBeforeMs = 0, vain = 0 } = this.#failed.get(name) ?? {};
+    if (this.#clock.now() < notBeforeMs) return undefined;
+    try {
+      const answer = await attempt();
+      this.#failed.delete(name);
+      return answer;
+    } catch (thrown) {
+      const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** vain);
+      const againMs = failureOf(thrown).retryAtMs ?? this.#clock.now() + pauseMs;
+      this.#failed.set(name, { vain: vain + 1, notBeforeMs: againMs });
+      throw thrown;
+    }
+  }
+}

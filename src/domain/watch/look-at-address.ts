@@ -1,0 +1,45 @@
+import type { Account } from '../accounts/account.ts';
+import type { Clock } from '../delivery/clock.ts';
+import type { Alarms } from './alarms.ts';
+import type { PublicAddress } from './public-address.ts';
+import type { AddressState, Alarm } from './watch.ts';
+import type { WatchChange } from './watches.ts';
+
+export interface LookAtAddressParts {
+  readonly publicAddress: PublicAddress;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  /** How long before its end a certificate is told. */
+  readonly certificateMs: number;
+}
+
+const alarmOf: Readonly<Record<AddressState, Alarm | undefined>> = {
+  answers: undefined,
+  wrong: 'address-wrong',
+  unreachable: 'address-unreachable',
+};
+
+/** Looks at the public address of an account's webhook as X does. */
+export class LookAtAddress {
+  readonly #parts: LookAtAddressParts;
+
+  constructor(parts: LookAtAddressParts) {
+    this.#parts = parts;
+  }
+
+  async execute({ credentials, id, registration }: Account): Promise<WatchChange> {
+    const { alarms, certificateMs, clock, publicAddress } = this.#parts;
+    if (registration === undefined) return {};
+    const { webhookUrl } = registration;
+    const found = await publicAddress.examine(webhookUrl, credentials.consumerSecret);
+    const alarm = alarmOf[found.state];
+    const others = (['address-wrong', 'address-unreachable'] as const).filter((a) => a !== alarm);
+    alarms.over(id, ...others);
+    if (alarm !== undefined) alarms.raise(id, alarm);
+    const { certificateExpiresAtMs: endsMs, state: address } = found;
+    if (endsMs === undefined) return { address };
+    if (endsMs - clock.now() < certificateMs) alarms.raise(id, 'certificate');
+    else alarms.over(id, 'certificate');
+    return { address, certificateExpiresAtMs: endsMs };
+  }
+}

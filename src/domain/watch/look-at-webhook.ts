@@ -1,0 +1,142 @@
+import type { Account, AccountRegistration } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { awaited } from '../cancellation.ts';
+import type { Clock } from '../delivery/clock.ts';
+import { failureOf } from '../errors.ts';
+import { withUrl } from '../subscription/ensure-webhook.ts';
+import type { Exclusively } from '../subscription/exclusively.ts';
+import type { Subscriptions } from '../subscription/subscriptions.ts';
+import {
+  type Environment,
+  environmentOf,
+  type Webhook,
+  type Webhooks,
+} from '../subscription/webhooks.ts';
+import type { Alarms } from './alarms.ts';
+import { AttemptsApart } from './attempts-apart.ts';
+import type { KeepCovered } from './keep-covered.ts';
+import type { Alarm, GapCause, Watch } from './watch.ts';
+import type { WatchChange } from './watches.ts';
+
+export interface LookAtWebhookParts {
+  readonly accounts: Accounts;
+  readonly webhooks: Webhooks;
+  readonly subscriptions: Subscriptions;
+  readonly exclusively: Exclusively;
+  readonly keepCovered: KeepCovered;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+}
+
+/** What is looked at together. */
+interface Look {
+  readonly account: Account;
+  readonly registration: AccountRegistration;
+  readonly environment: Environment;
+  readonly watch: Watch;
+}
+
+/**
+ * Sees to it that X has a valid webhook of an account and the account is subscribed. A webhook that
+ * is gone is registered again only where nobody else's stands in its place.
+ */
+export class LookAtWebhook {
+  readonly #parts: LookAtWebhookParts;
+  readonly #attempts: AttemptsApart;
+
+  constructor(parts: LookAtWebhookParts) {
+    this.#parts = parts;
+    this.#attempts = new AttemptsApart(parts.clock);
+  }
+
+  /**
+   * What is known now. `list` asks X for the webhooks of an environment, once for all of its
+   * accounts. Fails as X does when it cannot be asked.
+   */
+  async execute(
+    account: Account,
+    watch: Watch,
+    list: (environment: Environment) => Promise<readonly Webhook[]>,
+  ): Promise<WatchChange> {
+    const { registration } = account;
+    if (registration === undefined) return {};
+    const environment = environmentOf(account, registration.environmentName);
+    const look = { account, registration, environment, watch };
+    const webhook = await this.#webhook(look, await list(environment));
+    const subscribed = webhook === undefined ? undefined : await this.#subscribed(look);
+    const nowMs = this.#parts.clock.now();
+    return {
+      checkedAtMs: nowMs,
+      webhookValid: webhook !== undefined,
+      ...(webhook !== undefined && { webhookId: webhook.id, subscribed }),
+      ...(subscribed === true && { soundAtMs: nowMs }),
+    };
+  }
+
+  /** A valid one; undefined when there is none, and cannot be now. */
+  async #webhook(look: Look, listed: readonly Webhook[]): Promise<Webhook | undefined> {
+    const { account, environment, registration } = look;
+    const { alarms, webhooks } = this.#parts;
+    const ours = withUrl(listed, registration.webhookUrl);
+    if (ours?.valid === true) {
+      alarms.over(account.id, 'webhook-gone', 'webhook-invalid');
+      return ours;
+    }
+    if (ours === undefined) {
+      const taken = listed.some((webhook) => !this.#isOurs(webhook));
+      const create = taken ? undefined : () => this.#registered(look);
+      return this.#mended(look, 'webhook-gone', 'webhook', create);
+    }
+    return this.#mended(look, 'webhook-invalid', 'webhook', async () => {
+      await webhooks.validate(environment, ours.id);
+      return { ...ours, valid: true };
+    });
+  }
+
+  #isOurs({ url }: Webhook): boolean {
+    return this.#parts.accounts.all().some(({ registration }) => registration?.webhookUrl === url);
+  }
+
+  /** Somebody may be registering it at this very moment. */
+  #registered({ environment, registration: { webhookUrl } }: Look): Promise<Webhook> {
+    const { exclusively, webhooks } = this.#parts;
+    return exclusively.perform(`register/${environment.name}`, awaited, async () => {
+      const there = withUrl(await webhooks.list(environment), webhookUrl);
+      return there ?? webhooks.register(environment, webhookUrl);
+    });
+  }
+
+  async #subscribed(look: Look): Promise<boolean> {
+    const { account, environment } = look;
+    const { alarms, subscriptions } = this.#parts;
+    if (await subscriptions.isSubscribed(environment)) {
+      alarms.over(account.id, 'not-subscribed');
+      return true;
+    }
+    const mended = await this.#mended(look, 'not-subscribed', 'subscription', async () => {
+      await subscriptions.subscribe(environment);
+      return true;
+    });
+    return mended === true;
+  }
+
+  /** Says what is wrong, and that it is over when it could be mended. */
+  async #mended<T>(
+    { account: { id }, watch }: Look,
+    alarm: Alarm,
+    cause: GapCause,
+    mend: (() => Promise<T>) | undefined,
+  ): Promise<T | undefined> {
+    const { alarms, clock, keepCovered } = this.#parts;
+    await keepCovered.doubt(watch, watch.soundAtMs ?? watch.coveredUntilMs ?? clock.now(), cause);
+    try {
+      const mended = mend && (await this.#attempts.make(`${alarm} ${id}`, mend));
+      alarms.raise(id, alarm);
+      if (mended !== undefined) alarms.over(id, alarm);
+      return mended;
+    } catch (thrown) {
+      alarms.raise(id, alarm, failureOf(thrown));
+      return undefined;
+    }
+  }
+}

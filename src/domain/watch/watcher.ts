@@ -1,0 +1,137 @@
+import type { Clock } from '../delivery/clock.ts';
+import type { Duties } from '../delivery/duties.ts';
+import { failureOf } from '../errors.ts';
+import type { HealGap } from './heal-gap.ts';
+import { beatMs, type KeepCovered } from './keep-covered.ts';
+import { type Pauses, Stopped } from './pauses.ts';
+import type { Watchdog } from './watchdog.ts';
+import type { Watches } from './watches.ts';
+
+/** How often a process asks whether nobody else watches any more. */
+const askMs = 5_000;
+
+/** The first look comes so soon, and up to so much later, so that many do not look at once. */
+const firstLookMs = 500;
+const spreadMs = 2_000;
+
+/** So many accounts are healed at once by one process. */
+const healingMax = 3;
+
+export interface WatcherParts {
+  readonly duties: Duties;
+  readonly keepCovered: KeepCovered;
+  readonly watchdog: Watchdog;
+  readonly healGap: HealGap;
+  readonly watches: Watches;
+  readonly clock: Clock;
+  readonly pauses: Pauses;
+  /** How often the watchdog looks. */
+  readonly intervalMs: number;
+  readonly random: () => number;
+  /** Told what was not foreseen. */
+  readonly report: (thrown: unknown) => void;
+}
+
+/** Has one of the processes that share the journal watch, and heal what it finds. */
+export class Watcher {
+  readonly #parts: WatcherParts;
+  readonly #healing = new Map<string, Promise<void>>();
+  readonly #healAgainMs = new Map<string, number>();
+  #running: Promise<void> = Promise.resolve();
+  #isWatching = false;
+
+  constructor(parts: WatcherParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running = Promise.all([this.#tell(), this.#serve()]).then(() => {});
+  }
+
+  /** Resolves when nothing goes on any more; what was begun goes on at the next start. */
+  async stop(): Promise<void> {
+    const { keepCovered, pauses } = this.#parts;
+    if (this.#isWatching) await this.#try(() => keepCovered.beat());
+    pauses.stop();
+    await this.#running;
+    await Promise.all(this.#healing.values());
+  }
+
+  async #tell(): Promise<void> {
+    await this.#repeat(beatMs, () => this.#parts.keepCovered.tell());
+  }
+
+  async #serve(): Promise<void> {
+    const { duties } = this.#parts;
+    await this.#repeat(askMs, async () => {
+      await duties.perform('watch', async () => {
+        this.#isWatching = true;
+        await this.#watch().finally(() => (this.#isWatching = false));
+      });
+    });
+  }
+
+  async #watch(): Promise<void> {
+    const { clock, intervalMs, keepCovered, pauses, random, watchdog } = this.#parts;
+    let looking: Promise<void> | undefined;
+    let lookAtMs = clock.now() + Math.min(intervalMs, firstLookMs + random() * spreadMs);
+    let addresses = Promise.resolve();
+    let hasLooked = false;
+    while (!pauses.stopped) {
+      await this.#try(() => keepCovered.beat());
+      if (clock.now() >= lookAtMs && looking === undefined) {
+        lookAtMs = clock.now() + intervalMs * (0.9 + 0.2 * random());
+        looking = this.#look().then(() => {
+          looking = undefined;
+          hasLooked = true;
+        });
+        addresses = addresses.then(() => this.#try(() => watchdog.addresses()));
+        if (!hasLooked) await looking;
+      }
+      // Once it was looked, so that what is to be healed is known as a whole.
+      if (hasLooked) await this.#try(() => this.#healAll());
+      const nextMs = Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000));
+      await pauses.until(nextMs).catch(() => {});
+    }
+    await Promise.all([looking, addresses]);
+  }
+
+  async #look(): Promise<void> {
+    const { keepCovered, watchdog } = this.#parts;
+    await this.#try(() => watchdog.execute());
+    await this.#try(() => keepCovered.beat());
+  }
+
+  async #healAll(): Promise<void> {
+    const { clock, healGap, intervalMs, watches } = this.#parts;
+    for (const { accountId, gap } of await watches.all()) {
+      const isOurs = gap?.state === 'healing' && !this.#healing.has(accountId);
+      const isEarly = (this.#healAgainMs.get(accountId) ?? 0) > clock.now();
+      if (!isOurs || isEarly || this.#healing.size >= healingMax) continue;
+      this.#healAgainMs.set(accountId, clock.now() + intervalMs);
+      const healed = this.#try(async () => {
+        await healGap.execute(accountId);
+        this.#healAgainMs.delete(accountId);
+      }).finally(() => this.#healing.delete(accountId));
+      this.#healing.set(accountId, healed);
+    }
+  }
+
+  async #repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    const { pauses } = this.#parts;
+    while (!pauses.stopped) {
+      await this.#try(work);
+      await pauses.for(everyMs).catch(() => {});
+    }
+  }
+
+  /** What goes wrong is tried again with the next round. */
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      const isForeseen = thrown instanceof Stopped || failureOf(thrown).code !== 'internal';
+      if (!isForeseen) this.#parts.report(thrown);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { chart, chartFolder, environmentIn, ofKind, podIn, refusalOf } from './manifests.ts';
+import { plainSettings, secretSettings } from './settings-given.ts';
+
+const read = (name: string) => readFileSync(join(chartFolder, name), 'utf8');
+const schema = JSON.parse(read('values.schema.json'));
+const postgres = { journal: { kind: 'postgres' } };
+
+describe('the values of the chart', () => {
+  test('have a schema that they follow, and that is one', () => {
+    const check = new Ajv({ strict: true, strictTypes: false });
+    const isValid = check.compile(schema);
+    expect([isValid(parse(read('values.yaml'))), isValid.errors]).toEqual([true, null]);
+  });
+
+  test('take every setting by its name, and no secret and no port', () => {
+    const { TZ, ...names } = schema.properties.env.properties;
+    expect(TZ).toBeDefined();
+    expect(Object.keys(names).sort()).toEqual([...plainSettings].sort());
+    expect(schema.properties.secrets.properties.keys.items.enum.sort()).toEqual(
+      Object.keys(secretSettings).sort(),
+    );
+  });
+
+  test.each([
+    ['a setting that there is not', { env: { CCM_URI: 'http://ccm' } }, 'CCM_URI'],
+    ['a secret in the open', { env: { ADMIN_TOKEN: 'a-token-of-24-characters' } }, 'ADMIN_TOKEN'],
+    ['another port', { env: { HTTP_PORT: 80 } }, 'HTTP_PORT'],
+    ['no CCM', { env: { CCM_URL: null } }, 'CCM_URL'],
+    ['a CCM that is no URL', { env: { CCM_URL: 'ef-cx-ccm-svc:8081' } }, '/env/CCM_URL'],
+    ['a time-out that is no number', { env: { CCM_TIMEOUT_MS: '5s' } }, '/env/CCM_TIMEOUT_MS'],
+    ['two replicas with SQLite', { replicaCount: 2 }, '/replicaCount'],
+    ['a scaler with SQLite', { autoscaling: { enabled: true } }, '/autoscaling/enabled'],
+    ['a database with SQLite', { secrets: { name: 'a', keys: ['JOURNAL_URL'] } }, '/secrets/keys'],
+    [
+      'PostgreSQL without a URL',
+      { ...postgres, secrets: { name: 'a', keys: ['CREDENTIALS_KEY'] } },
+      '/secrets/keys',
+    ],
+    [
+      'PostgreSQL without a key',
+      { ...postgres, secrets: { name: 'a', keys: ['JOURNAL_URL'] } },
+      '/secrets/keys',
+    ],
+    ['keys of no Secret', { secrets: { keys: ['ADMIN_TOKEN'] } }, '/secrets/name'],
+    [
+      'a secret that there is not',
+      { secrets: { name: 'a', keys: ['PASSWORD'] } },
+      '/secrets/keys/0',
+    ],
+    ['a gateway without a host', { ingress: { enabled: true } }, '/ingress/host'],
+    [
+      'a route without a gateway',
+      { httpRoute: { enabled: true, host: 'a' } },
+      '/httpRoute/parentRefs',
+    ],
+    ['a word that is misspelt', { replicas: 3 }, 'replicas'],
+    ['a kind of journal that there is not', { journal: { kind: 'mysql' } }, '/journal/kind'],
+  ])('refuse %s, and say where', (_what, values, where) => {
+    const complaint = refusalOf(values);
+    expect(complaint).toContain('schema');
+    expect(complaint).toContain(where);
+  });
+
+  test('reach the pod', () => {
+    const env = {
+      CCM_URL: 'http://ccm:1',
+      LEASE_MS: 60000,
+      SHUTDOWN_MS: 61500,
+      OTEL_TRACES_SAMPLER: 'always_on',
+    };
+    const objects = chart({
+      env,
+      preStopSeconds: 7,
+      nodeSelector: { disk: 'fast' },
+      networkPolicy: { enabled: false },
+    });
+    expect(environmentIn(objects)).toMatchObject({
+      CCM_URL: 'http://ccm:1',
+      FILE_ENGINE_URL: 'http://ef-cx-file-engine-svc:8080',
+      LEASE_MS: '60000',
+      SHUTDOWN_MS: '61500',
+      OTEL_TRACES_SAMPLER: 'always_on',
+      TZ: 'UTC',
+    });
+    expect(podIn(objects)).toMatchObject({
+      terminationGracePeriodSeconds: 7 + 62 + 10,
+      nodeSelector: { disk: 'fast' },
+    });
+    expect(ofKind(objects, 'NetworkPolicy')).toEqual([]);
+  });
+});
