@@ -1,6 +1,6 @@
 // Makes the secrets of a trial in a folder, once: node sandbox/trial-keys.ts FOLDER
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder = '.'] = process.argv.slice(2);
@@ -12,8 +12,9 @@ const secrets = {
   JOURNAL_URL: `postgres://connector:${password}@postgres/connector`,
 };
 if (!existsSync(join(folder, 'JOURNAL_URL'))) {
+  // Other containers of the trial, with other users, read them.
+  chmodSync(folder, 0o755);
   for (const [name, secret] of Object.entries(secrets)) {
-    // Other containers of the trial, with other users, read them.
     writeFileSync(join(folder, name), secret, { mode: 0o444 });
   }
 }

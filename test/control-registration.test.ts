@@ -54,6 +54,7 @@ describe('RegisterAndSubscribe', () => {
     expect(first.steps.map(({ step }) => step)).toEqual([
       'verify-credentials',
       'keep-credentials',
+      'find-apis',
       'list-webhooks',
       'create-webhook',
       'subscribe-account',
@@ -75,6 +76,7 @@ describe('RegisterAndSubscribe', () => {
     expect(outcomes(before)).toEqual([
       'these are the tokens of @northwind_bank',
       'would be kept, encrypted',
+      'messages by v1.1, events by Account Activity (v1.1), as X answers',
       '0 registered in prod',
       'would be created',
       '@northwind_bank would be subscribed',
@@ -84,7 +86,7 @@ describe('RegisterAndSubscribe', () => {
     const { webhook } = await register();
     const after = await plan();
     expect(after.webhook).toEqual(webhook);
-    expect(outcomes(after).slice(3)).toEqual([
+    expect(outcomes(after).slice(4)).toEqual([
       `${webhook?.id} would be adopted`,
       '@northwind_bank is subscribed already',
     ]);
@@ -94,7 +96,7 @@ describe('RegisterAndSubscribe', () => {
     const other = webhookUrl.replace('connector', 'elsewhere');
     const { webhook } = await register({ webhookUrl: other });
     const there = `${webhook?.id} (${other})`;
-    expect(outcomes(await plan())[3]).toContain(`if X has no room: ${there} stands there`);
+    expect(outcomes(await plan())[4]).toContain(`if X has no room: ${there} stands there`);
 
     const error = await register().catch((thrown) => thrown);
     expect(error).toEqual(refused('ALREADY_EXISTS', /^The step create-webhook failed/));

@@ -9,6 +9,7 @@ import {
 } from '../src/adapters/telemetry/conventional-instruments.ts';
 import { type Instrument, prometheusNameOf } from '../src/adapters/telemetry/instrument.ts';
 import { counters, gauges } from '../src/adapters/telemetry/instruments.ts';
+import { watchGauges } from '../src/adapters/telemetry/watch-states.ts';
 import { type Samples, samplesIn } from '../src/adapters/telemetry/samples.model.ts';
 import { eventually } from './eventually.ts';
 import { customerSends } from './media-world.ts';
@@ -114,7 +115,7 @@ describe('the metrics', () => {
 
   test('are exactly those that are described, with exactly their labels', async () => {
     await call('POST', `${stage.connector.url}/webhook/twitter/${DEFAULT_BUSINESS.id}`, '{');
-    const groups = [counters, gauges, durations, processInstruments];
+    const groups = [counters, gauges, watchGauges, durations, processInstruments];
     const all = groups.flatMap((group) => Object.values<Instrument>(group));
     const labelsOf = new Map(
       all.map((instrument) => [

@@ -1,12 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { registration, type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_APP, DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
 import { signatureOf } from '../src/adapters/twitter/webhook/signature.ts';
 import { faultsOf, followed, openapi, validating, variantsOf } from './described.ts';
 import { bodyOf, type Operation, operations, pathFor } from './described-routes.ts';
+import { clearFaults, faultOnCcm, faultOnX } from './world.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -131,6 +132,36 @@ describe('what is wrong is answered as described', () => {
       const { status } = await describedAnswer(operation, sentTo(operation, { body }));
       expect({ body, status }).toEqual({ body, status: 400 });
     }
+  });
+});
+
+describe('trouble of a neighbour is answered as described', () => {
+  afterEach(() => clearFaults(stage));
+  const named = (path: string) => operations().find((each) => each.path === path) as Operation;
+
+  test('503 when CCM cannot be asked for an account', async () => {
+    await faultOnCcm(stage, { path: '/channels', status: 500 });
+    const operation = named('/message/receive');
+    const [, example] = operation.examples.find(([name]) => name === 'unknownAccount') ?? [];
+    const sent = { method: 'POST', path: operation.path, body: example };
+    expect(await describedAnswer(operation, sent)).toMatchObject({ status: 503 });
+  });
+
+  test.each([
+    [404, 404, 34, 'Sorry, that page does not exist.'],
+    [409, 400, 214, 'Too many resources already created.'],
+    [422, 403, 200, 'Forbidden.'],
+    [429, 429, 88, 'Rate limit exceeded.'],
+    [503, 500, 131, 'Internal error'],
+  ])('%i when X refuses a step with %i, %i', async (ours, status, code, message) => {
+    const path = `/1.1/account_activity/all/${DEFAULT_APP.environment}/subscriptions.json`;
+    await faultOnX(stage, { method: 'POST', path, status, code, message });
+    const operation = named('/webhook/twitter/register-and-subscribe');
+    const sent = { method: 'POST', path: operation.path, body: registration };
+    expect(await describedAnswer(operation, sent)).toMatchObject({
+      status: ours,
+      body: { step: 'subscribe-account' },
+    });
   });
 });
 

@@ -127,15 +127,25 @@ export const expectedOf = (forms: readonly Form[]): readonly string[] =>
     .filter(({ toldBy = forms }) => toldBy.some((form) => forms.includes(form)))
     .flatMap(({ shows }) => shows);
 
+const apiOf = { 'v1.1': 'v1.1', v2: 'v2', xaa: 'x-activity' } as const;
+
+/** X delivers in one form to who registers by its API; in several, only where it is told to. */
+async function registerFor(stage: Stage, forms: readonly Form[]): Promise<void> {
+  const [form] = forms;
+  const api = form !== undefined && forms.length === 1 ? apiOf[form] : 'v1.1';
+  const { status } = await stage.register({ 'MESSAGES-API': 'v1.1', 'EVENTS-API': api });
+  if (status !== 200) throw new Error(`the registration was answered with ${status}`);
+  if (forms.length > 1) await onX(stage, '/forms', { forms });
+}
+
 /** Everything the contact centre got of the script, which X delivered in these forms. */
 export async function play(forms: readonly Form[], startMs: number): Promise<readonly Shown[]> {
   let nowMs = startMs;
   const stage = await setStage({ x: { now: () => nowMs } });
   try {
-    await stage.register();
-    await onX(stage, '/forms', { forms });
+    await registerFor(stage, forms);
     for (const [i, step] of script.entries()) {
-      nowMs = startMs + i * 1_000;
+      nowMs = startMs + (i + 1) * 1_000;
       await step.act(stage);
       const shown = expectedOfScript(forms, i + 1);
       await eventually(

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { publicHost, registration, type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
 import { eventually } from './eventually.ts';
-import { sentOnX, shown, type Shown } from './world.ts';
+import { clearFaults, faultOnX, sentOnX, shown, type Shown } from './world.ts';
 
 const { 'ENVIRONMENT-NAME': _, ...withoutEnvironment } = registration;
 const webhookUrl = registration['WEBHOOK-URL'];
@@ -97,6 +98,38 @@ describe('a new app', () => {
     expect(refused).toMatchObject({ status: 409, body: { step: 'create-webhook' } });
     expect(refused.body.detail).toContain('WebhookLimitExceeded');
     expect(refused.body.advice).toContain(first.body.webhook.id);
+  });
+});
+
+describe('a registration by v2 that X refuses', () => {
+  let stage: Stage;
+  const creation = { method: 'POST', path: '/2/webhooks', times: 1 };
+  const sample = (name: string): unknown =>
+    JSON.parse(readFileSync(new URL(`fixtures/x/${name}.json`, import.meta.url), 'utf8'));
+
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  test.each([
+    [400, 'v2.webhooks.error_400_crc', 422, 'CrcValidationFailed'],
+    [400, 'v2.webhooks.error_400_url', 422, 'UrlValidationFailed'],
+    [400, 'v2.webhooks.error_400_limit', 409, 'WebhookLimitExceeded'],
+    [400, 'v2.webhooks.error_400_duplicate_url', 409, 'DuplicateUrlFailed'],
+    [403, 'v2.error_403_client_forbidden', 422, 'enrolled'],
+  ])('with %i %s is told with %i and X’s words', async (status, name, ours, words) => {
+    await faultOnX(stage, { ...creation, times: 2, status, body: sample(name) });
+    const refused = await registerBy(stage, 'v2');
+    await clearFaults(stage);
+    expect(refused).toMatchObject({ status: ours, body: { step: 'create-webhook' } });
+    expect(refused.body.detail).toContain(words);
+    expect(refused.body.advice.length).toBeGreaterThan(20);
+  });
+
+  test('with 500 once is done all the same', async () => {
+    await faultOnX(stage, { ...creation, status: 500, body: sample('v2.error_500') });
+    expect(await registerBy(stage, 'v2')).toMatchObject({ status: 200 });
   });
 });
 

@@ -56,10 +56,12 @@ test('while time passes everything runs at its own time, also what is added mean
     await Promise.resolve();
     clock.later(HOUR_MS, note('after it'));
   });
+  clock.later(1.5 * HOUR_MS, note('second'));
   clock.later(3 * HOUR_MS, note('too late'));
   await clock.run(2 * HOUR_MS);
   expect(seen).toEqual([
     ['first', 1_000_000 + HOUR_MS],
+    ['second', 1_000_000 + 1.5 * HOUR_MS],
     ['after it', 1_000_000 + 2 * HOUR_MS],
   ]);
   expect(clock.now()).toBe(1_000_000 + 2 * HOUR_MS);

@@ -45,10 +45,12 @@ export async function startTwitterSandbox(
       await old.close();
     },
   );
-  const server = createSandboxServer((request) =>
-    request.path.startsWith('/sandbox/')
-      ? answerControl(control, request)
-      : answerWithFaults(world, request),
+  const server = createSandboxServer(
+    (request) =>
+      request.path.startsWith('/sandbox/')
+        ? answerControl(control, request)
+        : answerWithFaults(world, request),
+    () => world.now(),
   );
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

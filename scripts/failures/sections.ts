@@ -27,14 +27,14 @@ const retried: Readonly<Record<FailureRule['retry'], string>> = {
   never: 'never',
 };
 
-/** What would be told is told only under the codes that a message can be given up with. */
+/** Whether a message can be given up with this code. */
 const isTold = (code: FailureCode): boolean =>
   failureRules[code].retry !== 'held' || code === 'uncertain';
 
 /** One row for each failure: code, retried, whose trouble, reason code, HTTP, gRPC. */
 export const overview = codes.map((code) => {
   const { fault, reasonCode, retry } = failureRules[code];
-  const told = isTold(code) ? reasonCode : 'as `expired`';
+  const told = isTold(code) || fault === 'target' ? reasonCode : 'as `expired`';
   return `| [\`${code}\`](#${code}) | ${retried[retry]} | ${fault} | ${told} | ${httpStatus[code]} | ${status[grpcStatus[code]]} |`;
 });
 
@@ -70,7 +70,10 @@ function sectionOf(code: FailureCode, note: Note): readonly string[] {
 }
 
 function agentSees(code: FailureCode): string {
-  const { reasonCode, retry, told } = failureRules[code];
+  const { fault, reasonCode, retry, told } = failureRules[code];
+  if (!isTold(code) && fault === 'target') {
+    return `Nothing while it is tried again. If it stands in the way until the message is too old, FAILED ${reasonCode}: “${told}”`;
+  }
   if (!isTold(code))
     return 'Nothing while it is tried again; then FAILED as [`expired`](#expired).';
   const first = retry === 'held' ? 'Nothing while it is looked for; given up at last, ' : '';

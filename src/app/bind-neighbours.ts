@@ -20,7 +20,15 @@ import { tokens } from './tokens.ts';
 
 /** X and CCM. */
 export function bindNeighbours(container: Container): void {
-  const { ccm, configuration, twitter } = tokens;
+  bindX(container);
+  bindMessagesOfX(container);
+  bindFiles(container);
+  bindContactCenter(container);
+}
+
+/** X, how accounts prove themselves there, and what may be asked about them. */
+function bindX(container: Container): void {
+  const { configuration, twitter, userAuthentication } = tokens;
   container.bind(tokens.rateBudgets).toResolvedValue(() => new TwitterRateBudgets(), []);
   container.bind(twitter).toResolvedValue(
     ({ TWITTER_API_URL, TWITTER_TIMEOUT_MS }, budgets) =>
@@ -33,7 +41,7 @@ export function bindNeighbours(container: Container): void {
     [configuration, tokens.rateBudgets],
   );
   container
-    .bind(tokens.userAuthentication)
+    .bind(userAuthentication)
     .toResolvedValue(
       (client, accounts, duties) =>
         new UserTokens({ client, accounts, duties, clock: systemClock }),
@@ -43,8 +51,18 @@ export function bindNeighbours(container: Container): void {
     .bind(tokens.apiProbe)
     .toResolvedValue(
       (...parts) => new TwitterApiProbe(...parts),
-      [twitter, tokens.userAuthentication, tokens.appBearer],
+      [twitter, userAuthentication, tokens.appBearer],
     );
+  container
+    .bind(tokens.profiles)
+    .toResolvedValue(
+      (...parts) => new TwitterRestProfiles(...parts),
+      [twitter, userAuthentication],
+    );
+}
+
+function bindMessagesOfX(container: Container): void {
+  const { configuration, twitter } = tokens;
   container.bind(tokens.directMessages).toResolvedValue(
     (client, users) =>
       new TwitterDirectMessages({
@@ -60,13 +78,6 @@ export function bindNeighbours(container: Container): void {
         new TwitterPastEvents({ 'v1.1': messagesInV1(client), v2: messagesInV2(client, users) }),
       [twitter, tokens.userAuthentication],
     );
-  container
-    .bind(tokens.profiles)
-    .toResolvedValue(
-      (...parts) => new TwitterRestProfiles(...parts),
-      [twitter, tokens.userAuthentication],
-    );
-
   container.bind(tokens.customerMedia).toResolvedValue(
     (settings, api, users) =>
       new TwitterRestCustomerMedia({
@@ -80,6 +91,9 @@ export function bindNeighbours(container: Container): void {
       }),
     [configuration, twitter, tokens.userAuthentication],
   );
+}
+
+function bindFiles(container: Container): void {
   container.bind(tokens.files).toResolvedValue(
     ({ FILE_ENGINE_PUBLIC_URL, FILE_ENGINE_URL, MEDIA_IDLE_TIMEOUT_MS }) =>
       new FileEngineStore({
@@ -88,9 +102,12 @@ export function bindNeighbours(container: Container): void {
         idleTimeoutMs: MEDIA_IDLE_TIMEOUT_MS,
         ...(FILE_ENGINE_PUBLIC_URL !== undefined && { publicUrl: FILE_ENGINE_PUBLIC_URL }),
       }),
-    [configuration],
+    [tokens.configuration],
   );
+}
 
+function bindContactCenter(container: Container): void {
+  const { ccm, configuration } = tokens;
   container
     .bind(ccm)
     .toResolvedValue(

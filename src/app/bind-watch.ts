@@ -27,6 +27,9 @@ export function bindWatch(container: Container): void {
   container
     .bind(tokens.noteReplayed)
     .toResolvedValue((...parts) => new NoteReplayed(...parts), [tokens.watches, tokens.pauses]);
+  container
+    .bind(tokens.alarms)
+    .toResolvedValue((observer) => new Alarms(observer), [tokens.observer]);
   container.bind(tokens.publicAddress).toResolvedValue(() => new HttpsPublicAddress(), []);
   container.bind(tokens.healGap).toDynamicValue(() => healGapIn(container));
   container.bind(tokens.healOnDemand).toResolvedValue(
@@ -80,7 +83,7 @@ export function watcherIn(from: Container, report: (thrown: unknown) => void): W
     from.get(tokens.webhooks),
   ];
   const observer = from.get(tokens.observer);
-  const alarms = new Alarms(observer);
+  const alarms = from.get(tokens.alarms);
   const lastEvents = from.get(tokens.lastEvents);
   const journal = from.get(tokens.journal);
   const startedMs = clock.now();
@@ -121,6 +124,7 @@ export function watcherIn(from: Container, report: (thrown: unknown) => void): W
   });
   const looks = { lookAtWebhook, lookAtSilence, lookAtAddress };
   return new Watcher({
+    accounts,
     duties: from.get(tokens.duties),
     keepCovered,
     watchdog: new Watchdog({ accounts, watches, webhooks, ...looks, alarms, clock }),

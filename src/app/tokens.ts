@@ -64,7 +64,7 @@ import type { Duties } from '../domain/delivery/duties.ts';
 import type { HealOnDemand } from '../domain/watch/heal-on-demand.ts';
 import type { NoteReplayed } from '../domain/watch/note-replayed.ts';
 import type { Pauses } from '../domain/watch/pauses.ts';
-import type { Watcher } from '../domain/watch/watcher.ts';
+import type { Alarms } from '../domain/watch/alarms.ts';
 import type { Watches } from '../domain/watch/watches.ts';
 import type { HttpsPublicAddress } from '../adapters/public-address/https-public-address.ts';
 import type { HealGap } from '../domain/watch/heal-gap.ts';
@@ -92,7 +92,7 @@ export const tokens = {
   publicAddress: token<HttpsPublicAddress>('publicAddress'),
   healGap: token<HealGap>('healGap'),
   healOnDemand: token<HealOnDemand>('healOnDemand'),
-  watcher: token<Watcher>('watcher'),
+  alarms: token<Alarms>('alarms'),
   journal: token<Journal>('journal'),
   deadLetters: token<DeadLetters>('deadLetters'),
   store: token<DeliveryStore>('store'),

@@ -131,19 +131,21 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
 /**
  * A failure in our words. `detail` is for operators: the neighbour's own code and words, never a
  * secret, never the text of a message. `retryAtMs` is a point in time (epoch milliseconds) that
- * the neighbour announced.
+ * the neighbour announced. `because` is what led to it, where that says more to an agent.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly detail: string;
   readonly retryAtMs: number | undefined;
+  readonly because: FailureCode | undefined;
 
-  constructor(code: FailureCode, detail: string, retryAtMs?: number) {
+  constructor(code: FailureCode, detail: string, retryAtMs?: number, because?: FailureCode) {
     super(`${code}: ${detail}`);
     this.code = code;
     this.detail = detail;
     this.retryAtMs = retryAtMs;
+    this.because = because;
   }
 
   get rule(): FailureRule {

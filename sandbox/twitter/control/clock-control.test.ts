@@ -73,6 +73,12 @@ describe('a signature', () => {
   });
 });
 
+test('answers are dated by it', async () => {
+  await change({ now: '2031-05-06T07:08:09Z', stopped: true });
+  const { headers } = await client.signed('GET', VERIFY);
+  expect(headers.get('date')).toBe('Tue, 06 May 2031 07:08:09 GMT');
+});
+
 test('a reset brings the real time back', async () => {
   await change({ now: 0, stopped: true });
   await client.plain('POST', '/sandbox/reset');

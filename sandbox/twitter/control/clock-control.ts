@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
 
-/** How the time is to change; the parts are done in this order. */
+/** How the time is to change: it is stopped first, set, let go on, and then passes. */
 export interface ClockChange {
   /** The time in epoch milliseconds. */
   readonly now?: number | undefined;
@@ -36,9 +36,9 @@ export class ClockControl {
   /** Resolves when what `runMs` brings about is over. */
   async change({ now, advanceMs, stopped, runMs }: ClockChange): Promise<ShownClock> {
     const { clock } = this.#world();
+    if (stopped === true) clock.stop();
     if (now !== undefined) clock.set(now);
     if (advanceMs !== undefined) clock.set(clock.now() + advanceMs);
-    if (stopped === true) clock.stop();
     if (stopped === false) clock.goOn();
     if (runMs !== undefined) await clock.run(runMs);
     return this.show();

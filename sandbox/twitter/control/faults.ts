@@ -68,7 +68,7 @@ export class Faults {
       ({ rule, matches }) =>
         (rule.method === undefined || rule.method.toUpperCase() === request.method) &&
         matches(request.path) &&
-        (rule.recipient === undefined || rule.recipient === request.recipientId) &&
+        (rule.recipient === undefined || request.isMeantFor(rule.recipient)) &&
         (rule.command === undefined || rule.command === request.command) &&
         (rule.probability === undefined || Math.random() < rule.probability),
     );

@@ -5,6 +5,7 @@ const NO_PARAMETERS = new URLSearchParams();
 const NO_PARTS: ReadonlyMap<string, Part> = new Map();
 const MEDIA_UPLOADS = ['/1.1/media/upload.json', '/2/media/upload'];
 const OWN_CALLS = /^\/2\/media\/upload\/(?:\d+\/)?(initialize|append|finalize)$/;
+const TO_CONVERSATION = /^\/2\/dm_conversations\/(\d+)-(\d+)\/messages$/;
 const TO_PARTICIPANT = /^\/2\/dm_conversations\/with\/(\d+)\/messages$/;
 /** The hosts of X, which clients call through a proxy or an agent of their own. */
 const HOST_OF_X = /^(?:api|upload|ton)\.(?:x|twitter)\.com$/;
@@ -79,6 +80,12 @@ export class ApiRequest {
     const own = OWN_CALLS.exec(this.path)?.[1];
     if (own !== undefined) return own === 'initialize' ? 'INIT' : own.toUpperCase();
     return MEDIA_UPLOADS.includes(this.path) ? this.parameter('command') : undefined;
+  }
+
+  /** True for a call meant for this user; a conversation names both of its users. */
+  isMeantFor(userId: string): boolean {
+    const [, ...both] = TO_CONVERSATION.exec(this.path) ?? [];
+    return both.includes(userId) || this.recipientId === userId;
   }
 
   /** The user a direct message, a typing indicator or a read receipt is meant for. */

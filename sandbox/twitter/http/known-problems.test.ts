@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { fixture } from '../testing/fixtures.ts';
-import { ADA, Scene } from '../testing/scene.ts';
+import { ADA, BUSINESS, GRACE, Scene } from '../testing/scene.ts';
 import { PROBLEM_NAMES } from './known-problems.ts';
 
 const SEND = `/2/dm_conversations/with/${ADA}/messages`;
@@ -75,6 +75,15 @@ test('a step of an upload is met by its command, however it is called', async ()
   expect((await send()).status).toBe(201);
 });
 
+test('a conversation is met by the person in it', async () => {
+  await meet({ problem: 'operation-not-permitted', recipient: ADA });
+  const to = async (person: string) => {
+    const path = `/2/dm_conversations/${BUSINESS}-${person}/messages`;
+    return (await scene.business.signed('POST', path, { json: { text: 'hi' } })).status;
+  };
+  expect([await to(ADA), await to(GRACE)]).toEqual([403, 201]);
+});
+
 test('the connection can be torn once the message was taken', async () => {
   await meet({ tear: true, when: 'after', recipient: ADA });
   await expect(send()).rejects.toThrow();
@@ -83,4 +92,8 @@ test('the connection can be torn once the message was taken', async () => {
 
 test.each(PROBLEM_NAMES)('%s is known by that name', async (problem) => {
   expect((await meet({ problem })).status).toBe(204);
+});
+
+test('another name is refused', async () => {
+  expect((await meet({ problem: 'bad-weather' })).status).toBe(400);
 });

@@ -10,7 +10,7 @@ const KNOWN = {
     typed(402, 'credits', {
       title: 'CreditsDepleted',
       detail:
-        'Your enrolled account [1580000000000000001] does not have any credits to fulfill this request.',
+        'Your enrolled account [1580000001] does not have any credits to fulfill this request.',
       account_id: 1_580_000_001,
     }),
   'spend-cap': () => blank(403, 'Your enrolled account has reached its billing cycle spend cap.'),

@@ -6,13 +6,18 @@ import { readBody } from './read-body.ts';
 /** Answers one request; must not reject. */
 export type Handle = (request: ApiRequest) => Promise<Answer | TornAnswer>;
 
-/** An HTTP server that gives each request with its whole body to `handle`. Not listening yet. */
-export function createSandboxServer(handle: Handle): Server {
+/**
+ * An HTTP server that gives each request with its whole body to `handle`, and dates its answers by
+ * `now`, in epoch milliseconds. Not listening yet.
+ */
+export function createSandboxServer(handle: Handle, now: () => number): Server {
   const server = createServer((incoming, response) => {
+    response.sendDate = false;
     readBody(incoming, (body) => {
       if (typeof body === 'number') return send(response, { status: body });
       const { method = 'GET', url = '/', headers } = incoming;
       void handle(new ApiRequest(method, url, headers, body.bytes, body.parts)).then((answer) => {
+        response.setHeader('date', new Date(now()).toUTCString());
         send(response, answer);
       });
     });

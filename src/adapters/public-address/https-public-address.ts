@@ -10,8 +10,8 @@ const patienceMs = 3_000;
 /** An answer to a challenge has a hundred bytes. */
 const answerBytesMax = 4_096;
 
-/** Where to connect, and whom to trust; for tests. */
-export type ConnectingOptions = Pick<ConnectionOptions, 'ca' | 'lookup' | 'port'>;
+/** Whom to trust beside the authorities of Node.js. */
+export type ConnectingOptions = Pick<ConnectionOptions, 'ca'>;
 
 /** The public address over the network, as a stranger finds it. */
 export class HttpsPublicAddress implements PublicAddress {

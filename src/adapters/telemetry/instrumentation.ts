@@ -60,7 +60,8 @@ export async function instrument({
     /** Has the gauges look at how things stand. */
     observe: (states: States) => {
       observeStates(meter, states, clock);
-      observeWatches(meter, () => states.watches(), clock);
+      const { watches } = states;
+      if (watches !== undefined) observeWatches(meter, watches, clock);
     },
     /** Which trace a line of the log belongs to. */
     logFields(): { readonly trace_id?: string; readonly span_id?: string } {

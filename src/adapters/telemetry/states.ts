@@ -6,6 +6,7 @@ import type { Watch } from '../../domain/watch/watch.ts';
 import { gauges } from './instruments.ts';
 import { each, gaugeOf } from './meters.ts';
 import { Recent } from './recent.ts';
+import type { MeasuredWatch } from './watch-states.ts';
 
 /** An account as it is measured. Times are epoch milliseconds; absent: not known. */
 export interface MeasuredAccount {
@@ -24,8 +25,8 @@ export interface States {
   targets(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }>;
   journalFailing(): boolean;
   accounts(): readonly MeasuredAccount[];
-  /** What is watched of the accounts. */
-  watches(): Promise<readonly Watch[]>;
+  /** What is watched of the accounts; absent: nothing is. */
+  watches?(): Promise<readonly MeasuredWatch[]>;
 }
 
 const nothing = { waiting: 0, fresh: 0, retrying: 0, leased: 0 } as const;

@@ -1,13 +1,13 @@
 import type { BatchObservableResult, Meter } from '@opentelemetry/api';
 import type { Clock } from '../../domain/delivery/clock.ts';
-import type { Watch } from '../../domain/watch/watch.ts';
+import { type Alarm, alarms, type Watch } from '../../domain/watch/watch.ts';
 import { gauge, type Instrument } from './instrument.ts';
 import { each, gaugeOf } from './meters.ts';
 import { Recent } from './recent.ts';
 
 const account = ['account'] as const;
 
-/** What is watched of the accounts; the same from every replica. */
+/** What is watched of the accounts; but for the alarms the same from every replica. */
 export const watchGauges = {
   coveredAge: gauge(
     'twitter_connector.account.covered.age',
@@ -21,11 +21,11 @@ export const watchGauges = {
     '1 when X called the account subscribed the last time it was asked; absent until somebody asks.',
     account,
   ),
-  silent: gauge(
-    'twitter_connector.account.silent',
+  alarm: gauge(
+    'twitter_connector.account.alarm',
     '1',
-    '1 while an account that usually gets messages gets none (`SILENCE_ALARM_MS`).',
-    account,
+    '1 while the watchdog barks at this, as the process sees it that watches. `alarm`: `webhook-invalid`, `webhook-gone`, `not-subscribed`, `silent`, `deaf` (X has what it did not send), `certificate`, `address-wrong`, `address-unreachable` (from here), `unchecked` (X cannot be asked).',
+    ['account', 'alarm'],
   ),
   gapOpen: gauge(
     'twitter_connector.account.gap.open',
@@ -59,6 +59,11 @@ export const watchGauges = {
   ),
 } as const satisfies Record<string, Instrument>;
 
+/** What is watched of an account, and what is wrong with it. */
+export interface MeasuredWatch extends Watch {
+  readonly alarms: readonly Alarm[];
+}
+
 type Gauges = ReturnType<typeof gaugesOf>;
 
 const gaugesOf = (meter: Meter) => each(watchGauges, (instrument) => gaugeOf(meter, instrument));
@@ -66,7 +71,7 @@ const gaugesOf = (meter: Meter) => each(watchGauges, (instrument) => gaugeOf(met
 /** Has the gauges look at what is watched whenever somebody asks. */
 export function observeWatches(
   meter: Meter,
-  watches: () => Promise<readonly Watch[]>,
+  watches: () => Promise<readonly MeasuredWatch[]>,
   clock: Pick<Clock, 'now' | 'after'>,
 ): void {
   const made = gaugesOf(meter);
@@ -77,8 +82,13 @@ export function observeWatches(
   }, Object.values(made));
 }
 
-function observe(result: BatchObservableResult, made: Gauges, watch: Watch, nowMs: number): void {
-  const { accountId, address, certificateExpiresAtMs, coveredUntilMs, gap } = watch;
+function observe(
+  result: BatchObservableResult,
+  made: Gauges,
+  watch: MeasuredWatch,
+  nowMs: number,
+): void {
+  const { accountId, certificateExpiresAtMs, coveredUntilMs, gap } = watch;
   const about = { account: accountId };
   const flag = (is: boolean) => (is ? 1 : 0);
   if (coveredUntilMs !== undefined) {
@@ -87,7 +97,9 @@ function observe(result: BatchObservableResult, made: Gauges, watch: Watch, nowM
   if (watch.subscribed !== undefined) {
     result.observe(made.subscribed, flag(watch.subscribed), about);
   }
-  result.observe(made.silent, flag(watch.silentSinceMs !== undefined), about);
+  for (const alarm of alarms) {
+    result.observe(made.alarm, flag(watch.alarms.includes(alarm)), { ...about, alarm });
+  }
   result.observe(made.gapOpen, flag(gap?.state === 'healing'), about);
   result.observe(made.gapPartly, flag(gap?.state === 'partly'), about);
   result.observe(made.replaying, flag(watch.replay?.state === 'running'), about);

@@ -1,6 +1,8 @@
 import type { Container } from 'inversify';
 import type { MeasuredAccount, States } from '../../adapters/telemetry/states.ts';
+import type { MeasuredWatch } from '../../adapters/telemetry/watch-states.ts';
 import type { AccountStatus } from '../../domain/accounts/show-accounts.ts';
+import { alarms } from '../../domain/watch/watch.ts';
 import { tokens } from '../tokens.ts';
 
 /** So many accounts are measured one by one. */
@@ -13,13 +15,23 @@ export function statesOf(from: Container): States {
     waiting: () => from.get(tokens.countWaiting).execute(),
     targets: () => engine.targets(),
     journalFailing: () => engine.journalFailedAtMs !== undefined,
-    watches: () => from.get(tokens.watches).all(),
+    watches: () => watchesIn(from),
     accounts: () =>
       from
         .get(tokens.showAccounts)
         .page(accountsMax)
         .accounts.map((status) => measured(status, from)),
   };
+}
+
+async function watchesIn(from: Container): Promise<readonly MeasuredWatch[]> {
+  const known = new Map((await from.get(tokens.watches).all()).map((all) => [all.accountId, all]));
+  const raised = from.get(tokens.alarms);
+  const accounts = from.get(tokens.accounts).all().slice(0, accountsMax);
+  return accounts.map(({ id }) => ({
+    ...(known.get(id) ?? { accountId: id }),
+    alarms: alarms.filter((alarm) => raised.isRaised(id, alarm)),
+  }));
 }
 
 function measured(status: AccountStatus, from: Container): MeasuredAccount {

@@ -53,20 +53,21 @@ function accessFinding({ id, state, userName, troubleTime }: Account): Finding {
 }
 
 function* registrationFindings(account: Account): Generator<Finding> {
-  const { id, environment, webhookValid, subscribed } = account;
+  const { id, environment, webhookUrl, webhookValid, subscribed } = account;
   const [webhook, subscription] = [`webhook ${id}`, `subscription ${id}`];
-  if (environment === '') {
+  const where = environment === '' ? 'for the app' : `in ${environment}`;
+  if (environment === '' && webhookUrl === '') {
     const told = 'It was not registered through the connector.';
     const advice = 'If X sends it no events, use "register"; it is safe to do so.';
     yield { level: 'warn', check: webhook, told, advice };
     return;
   }
   yield webhookValid === true
-    ? { level: 'ok', check: webhook, told: `X has it in ${environment}, and it is valid.` }
+    ? { level: 'ok', check: webhook, told: `X has it ${where}, and it is valid.` }
     : {
         level: 'FAIL',
         check: webhook,
-        told: `X has no valid webhook of it in ${environment}.`,
+        told: `X has no valid webhook of it ${where}.`,
         advice: 'See "webhooks list"; then "webhooks validate ID", or "register" again.',
       };
   yield subscribed === true

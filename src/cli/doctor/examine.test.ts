@@ -127,6 +127,13 @@ describe('doctor', () => {
     expect((await examined()).levels).toMatchObject({ 'webhook 732739706': 'warn' });
   });
 
+  test('misses no environment where the webhook is the app’s', async () => {
+    const webhookUrl = 'https://127.0.0.1:1/webhook/twitter/732739706';
+    world.accounts = [Account.fromPartial({ ...bank, environment: '', webhookUrl })];
+    const { find } = await examined();
+    expect(find('webhook 732739706')?.told).toBe('X has it for the app, and it is valid.');
+  });
+
   test.each([
     ['CCM', 'CCM_URL', 'contact centre (CCM)'],
     ['X', 'TWITTER_API_URL', 'x'],

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { InMemoryRateBudgets } from '../../adapters/in-memory/in-memory-rate-budgets.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import { Failure } from '../errors.ts';
+import { firstApis } from './account.ts';
 import { accountOf, accountsWorld } from './administered.model.ts';
 import { ShowAccounts } from './show-accounts.ts';
 
@@ -54,6 +55,8 @@ test('an account is shown with everything that is known of it, but never its key
   expect(shown).toEqual({
     id: '1',
     state: 'unauthorized',
+    apis: firstApis,
+    apisAssumed: true,
     capabilities,
     troubleSinceMs: 5,
     lastEventMs: 20,
@@ -68,6 +71,8 @@ test('an account of which nothing is known is shown without it', async () => {
   expect(await showAccounts.one('1')).toEqual({
     id: '1',
     state: 'active',
+    apis: firstApis,
+    apisAssumed: true,
     capabilities,
     rateBudgets: [],
   });
@@ -115,4 +120,11 @@ test('a page that has just everything is the last one', async () => {
 
 test('an account that we do not serve is not found', async () => {
   await expect(showAccounts.one('1')).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('an account is shown with the APIs that it uses, and what it can do with them', async () => {
+  const apis = { messages: 'v2', events: 'x-activity' } as const;
+  await world.accounts.save(accountOf('1', { apis }));
+  const shown = await showAccounts.one('1');
+  expect(shown).toMatchObject({ apis, apisAssumed: false, capabilities: ['media'] });
 });

@@ -49,7 +49,7 @@ export class Attempts {
   async outcome(head: Head): Promise<Settlement> {
     try {
       const deliverer = this.#parts.delivererOf(head);
-      if (this.#isTooOld(head, deliverer)) return this.#bury(head, tooOld(head));
+      if (this.#isTooOld(head, deliverer)) return this.#bury(head, this.#tooOld(head));
       return this.#reached(head, await deliverer.execute(head));
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -64,6 +64,14 @@ export class Attempts {
   #isTooOld(head: Head, deliverer: Deliverer): boolean {
     const inVain = head.tries > 0 || this.#gates.inTrouble(head.target);
     return inVain && this.#parts.clock.now() - head.acceptedAtMs > deliverer.ageMaxMs;
+  }
+
+  /** What was in doubt and could not be settled may have been delivered: that is what is told. */
+  #tooOld({ doubtSinceMs, target }: Head): Failure {
+    if (doubtSinceMs > 0) return new Failure('uncertain', older);
+    const trouble = this.#gates.of(target).trouble;
+    if (trouble === undefined) return new Failure('expired', older);
+    return new Failure('expired', `${older}; ${trouble.message}`, undefined, trouble.code);
   }
 
   #reached(head: Head, step: Step): Settlement {
@@ -114,9 +122,7 @@ export class Attempts {
   }
 }
 
-/** What was in doubt and could not be settled may have been delivered: that is what is told. */
-const tooOld = ({ doubtSinceMs }: Head): Failure =>
-  new Failure(doubtSinceMs > 0 ? 'uncertain' : 'expired', 'older than the limit');
+const older = 'older than the limit';
 
 /** The lane is given back with its head as it was, but for `state`. */
 export function handedBack(

@@ -40,6 +40,7 @@ export class Gate {
   #retrying = 0;
   #failures = 0;
   #troubleSinceMs: number | undefined;
+  #trouble: Failure | undefined;
   #probes = 0;
   #probeAtMs = 0;
   #closedUntilMs = 0;
@@ -59,6 +60,11 @@ export class Gate {
 
   get troubleSinceMs(): number | undefined {
     return this.#troubleSinceMs;
+  }
+
+  /** What the target failed with last; undefined: it is not in trouble. */
+  get trouble(): Failure | undefined {
+    return this.inTrouble ? this.#trouble : undefined;
   }
 
   /** The target announced a time, and it has not come. */
@@ -124,6 +130,7 @@ export class Gate {
   /** The target failed. Returns whether its trouble begins with this. */
   failed(failure: Failure, nowMs: number, retrying: boolean): boolean {
     this.#failures++;
+    this.#trouble = failure;
     const announced = failure.retryAtMs !== undefined && failure.retryAtMs > nowMs;
     if (announced) this.#closedUntilMs = Math.max(this.#closedUntilMs, failure.retryAtMs ?? 0);
     const surely = announced || failure.code === 'unauthorized' || failure.code === 'throttled';

@@ -29,6 +29,8 @@ class World implements Deliverer {
   readonly noticed: Occurrence[] = [];
   readonly delivered: string[] = [];
   readonly tried: { body: string; atMs: number; head: Head }[] = [];
+  /** Why messages were given up. */
+  readonly given: string[] = [];
   random = 0.999;
   answer: (head: Head) => Step = () => ({ kind: 'done' });
   readonly lanes = new Lanes({
@@ -47,7 +49,8 @@ class World implements Deliverer {
     return step;
   }
 
-  buried(head: Head) {
+  buried(head: Head, failure: Failure) {
+    this.given.push(`${failure.because} ${failure.detail}`);
     return [this.arrival(`reports on ${head.body}`, 'cim')];
   }
 
@@ -72,7 +75,7 @@ class World implements Deliverer {
   }
 }
 
-const fail = (code: 'unavailable' | 'internal' | 'rejected') => (): never => {
+const fail = (code: 'unavailable' | 'internal' | 'rejected' | 'unauthorized') => (): never => {
   throw new Failure(code, 'told to');
 };
 
@@ -180,6 +183,14 @@ describe('a message that grows too old', () => {
     expect(await world.letters()).toEqual([]);
     await world.clock.advance(120_000);
     expect(await world.letters()).toEqual(['expired']);
+  });
+
+  test('is buried with what stood in its way, which is what an agent is told', async () => {
+    world.answer = fail('unauthorized');
+    await world.accept('a');
+    await world.clock.advance(73 * hour);
+    expect(await world.letters()).toEqual(['expired']);
+    expect(world.given).toEqual(['unauthorized older than the limit; unauthorized: told to']);
   });
 
   test('is tried once at least, if its target may be there', async () => {

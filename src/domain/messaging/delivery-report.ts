@@ -30,7 +30,7 @@ export function delivered(message: AgentMessage, eventId: string, atMs: number):
 
 /** The report that a message was given up, to be journalled with its burial; none as above. */
 export function failed(message: AgentMessage, failure: Failure, atMs: number): Arrival[] {
-  const { reasonCode, told } = failureRules[failure.code];
+  const { reasonCode, told } = failureRules[failure.because ?? failure.code];
   return reports(message, { status: 'FAILED', reasonCode, told, atMs });
 }
 

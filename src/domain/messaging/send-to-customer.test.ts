@@ -153,6 +153,15 @@ describe('an agent’s message', () => {
   );
 });
 
+test('an agent whose message grew too old is told what stood in its way', () => {
+  const failure = new Failure('expired', 'older than the limit', undefined, 'unauthorized');
+  const [arrival] = sendToCustomer.buried(head(hello), failure);
+  expect(reportIn([arrival as { message: { body: string } }])).toMatchObject({
+    reasonCode: '500',
+    told: failureRules.unauthorized.told,
+  });
+});
+
 describe('a message in doubt', () => {
   test('is not sent again when its echo shows that it arrived', async () => {
     const { eventId } = x.write('1', '2', 'hello');

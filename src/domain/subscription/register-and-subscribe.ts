@@ -16,7 +16,7 @@ import { Exclusively } from './exclusively.ts';
 import type { Registration } from './registration.ts';
 import type { Subscribers } from './subscribers.ts';
 import { inWords, type Subscriptions } from './subscriptions.ts';
-import type { Environment, Webhook, Webhooks } from './webhooks.ts';
+import { type Environment, isAppWide, type Webhook, type Webhooks } from './webhooks.ts';
 
 export interface Registered {
   readonly accountId: string;
@@ -68,7 +68,8 @@ export class RegisterAndSubscribe {
 
   /** Fails with `StepFailed`, or with `unavailable` when the caller goes away between two steps. */
   execute(registration: Registration, cancellation: Cancellation = awaited): Promise<Registered> {
-    const duty = `register/${registration.environmentName}`;
+    const { apis, environmentName } = registration;
+    const duty = `register/${apis !== undefined && isAppWide(apis) ? '' : environmentName}`;
     const work = () => this.#execute(registration, new Run(cancellation));
     return this.#exclusively.perform(duty, cancellation, work);
   }

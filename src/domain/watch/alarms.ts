@@ -18,6 +18,11 @@ export class Alarms {
     this.#observer.notice({ kind: 'alarm', accountId, alarm, state: 'raised', ...why });
   }
 
+  /** Whether it is wrong now, as far as this process has looked. */
+  isRaised(accountId: string, alarm: Alarm): boolean {
+    return this.#raised.has(`${accountId} ${alarm}`);
+  }
+
   over(accountId: string, ...alarms: readonly Alarm[]): void {
     for (const alarm of alarms) {
       if (!this.#raised.delete(`${accountId} ${alarm}`)) continue;

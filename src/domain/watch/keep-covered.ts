@@ -23,49 +23,48 @@ export interface KeepCoveredParts {
   readonly startedMs: number;
 }
 
-/** What a process knows of an account beyond what all of them know. */
-interface Listening {
-  /** Since when nothing was missed; undefined: something may be missed now. */
-  sinceMs: number | undefined;
-  beatMs: number;
-  cause: GapCause;
-}
-
 /**
  * Knows up to when everything that X had to tell was heard: it goes on for as long as one process
  * is up and X has a valid webhook and a subscription. Where it did not go on, there is a gap.
  */
 export class KeepCovered {
   readonly #parts: KeepCoveredParts;
-  readonly #listening = new Map<string, Listening>();
   readonly #told = new Map<string, number>();
+  #awakeSinceMs: number;
+  #pulseMs: number;
 
   constructor(parts: KeepCoveredParts) {
     this.#parts = parts;
+    this.#awakeSinceMs = parts.startedMs;
+    this.#pulseMs = parts.startedMs;
   }
 
   /** To be called every {@link beatMs}, by one of the processes that share the journal. */
   async beat(): Promise<void> {
+    this.#pulse();
     const watches = new Map((await this.#parts.watches.all()).map((all) => [all.accountId, all]));
     for (const account of this.#parts.accounts.all()) {
       const watch = watches.get(account.id) ?? { accountId: account.id };
-      if (account.state !== 'active' || !isSound(watch)) this.#deaf(account.id);
-      else await this.#heard(watch);
+      if (account.state === 'active' && isSound(watch)) await this.#heard(watch);
+      else if (watch.doubt === undefined && watch.coveredUntilMs !== undefined) {
+        await this.doubt(watch, watch.coveredUntilMs, 'downtime');
+      }
     }
   }
 
-  /** Something may not have been heard since; X tells again from the next beat on, or later. */
-  async doubt(watch: Watch, sinceMs: number, cause: GapCause): Promise<void> {
-    const { accountId, coveredUntilMs } = watch;
-    const listening = this.#listeningTo(accountId);
-    listening.cause = cause;
-    listening.sinceMs = undefined;
-    if (coveredUntilMs === undefined || coveredUntilMs <= sinceMs) return;
-    await this.#parts.watches.change(accountId, { coveredUntilMs: sinceMs });
+  /** Something may not have been heard since: a gap, once X tells again. */
+  async doubt(watch: Watch, fromMs: number, cause: GapCause): Promise<void> {
+    const { accountId, coveredUntilMs, doubt } = watch;
+    const sinceMs = Math.min(fromMs, doubt?.sinceMs ?? fromMs, coveredUntilMs ?? fromMs);
+    await this.#parts.watches.change(accountId, {
+      doubt: { sinceMs, cause: doubt?.cause ?? cause },
+      ...(coveredUntilMs !== undefined && { coveredUntilMs: sinceMs }),
+    });
   }
 
-  /** Lets all processes know what this one was told last. To be called in each of them. */
+  /** Lets all processes know what this one was told last. To be called in each, as often as a beat. */
   async tell(): Promise<void> {
+    this.#pulse();
     for (const { id } of this.#parts.accounts.all()) {
       const heardAtMs = this.#parts.lastEvents.of(id);
       if (heardAtMs === undefined || heardAtMs === this.#told.get(id)) continue;
@@ -74,37 +73,30 @@ export class KeepCovered {
     }
   }
 
-  #deaf(accountId: string): void {
-    this.#listeningTo(accountId).sinceMs = undefined;
+  /** A process that did not get to run was not there to be told something. */
+  #pulse(): void {
+    const nowMs = this.#parts.clock.now();
+    if (nowMs - this.#pulseMs > missedMs) this.#awakeSinceMs = nowMs;
+    this.#pulseMs = nowMs;
   }
 
   async #heard(watch: Watch): Promise<void> {
-    const { clock, observer, watches } = this.#parts;
-    const { accountId, gap } = watch;
+    const { clock, journalledMs, observer, watches } = this.#parts;
+    const { accountId, doubt, gap } = watch;
     const nowMs = clock.now();
-    const listening = this.#listeningTo(accountId);
-    if (nowMs - listening.beatMs > missedMs) listening.sinceMs = undefined;
-    listening.sinceMs ??= nowMs;
-    listening.beatMs = nowMs;
-    const fromMs = watch.coveredUntilMs ?? (await this.#parts.journalledMs(accountId)) ?? nowMs;
-    if (fromMs >= listening.sinceMs) {
+    const fromMs = watch.coveredUntilMs ?? (await journalledMs(accountId)) ?? nowMs;
+    if (doubt === undefined && fromMs >= this.#awakeSinceMs) {
       return watches.change(accountId, { coveredUntilMs: Math.max(nowMs, fromMs) });
     }
     // One after the other: healing the open one may cover this one too.
     if (gap?.state === 'healing') return;
-    const { cause } = listening;
-    const opened = openGap({ fromMs, toMs: nowMs, cause });
-    await watches.change(accountId, { coveredUntilMs: nowMs, gap: opened });
-    listening.cause = 'downtime';
-    const { found, read, toMs } = opened;
-    observer.notice({ kind: 'gap', accountId, state: 'found', cause, fromMs, toMs, read, found });
-  }
-
-  #listeningTo(accountId: string): Listening {
-    const { startedMs } = this.#parts;
-    const known = this.#listening.get(accountId);
-    const listening = known ?? { sinceMs: startedMs, beatMs: startedMs, cause: 'downtime' };
-    this.#listening.set(accountId, listening);
-    return listening;
+    const cause = doubt?.cause ?? 'downtime';
+    const opened = openGap({
+      fromMs: Math.min(fromMs, doubt?.sinceMs ?? fromMs),
+      toMs: nowMs,
+      cause,
+    });
+    await watches.change(accountId, { coveredUntilMs: nowMs, gap: opened, doubt: undefined });
+    observer.notice({ kind: 'gap', accountId, ...opened, state: 'found' });
   }
 }

@@ -18,6 +18,8 @@ export interface Watch {
   readonly address?: AddressState;
   /** Since when an account is silent that usually is not; absent: it is not silent. */
   readonly silentSinceMs?: number;
+  /** Since when something may not have been heard, and why; a gap once X tells again. */
+  readonly doubt?: { readonly sinceMs: number; readonly cause: GapCause };
   /** The newest gap; absent: there was none. */
   readonly gap?: Gap;
   /** The replay job that X was asked for last. */
@@ -31,16 +33,19 @@ export interface Watch {
 export type AddressState = 'answers' | 'wrong' | 'unreachable';
 
 /** What the watchdog barks at. */
-export type Alarm =
-  | 'webhook-invalid'
-  | 'webhook-gone'
-  | 'not-subscribed'
-  | 'silent'
-  | 'deaf'
-  | 'certificate'
-  | 'address-wrong'
-  | 'address-unreachable'
-  | 'unchecked';
+export type Alarm = (typeof alarms)[number];
+
+export const alarms = [
+  'webhook-invalid',
+  'webhook-gone',
+  'not-subscribed',
+  'silent',
+  'deaf',
+  'certificate',
+  'address-wrong',
+  'address-unreachable',
+  'unchecked',
+] as const;
 
 /** Why something may not have been heard. */
 export type GapCause = 'downtime' | 'webhook' | 'subscription' | 'silence' | 'command';

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Duties } from '../delivery/duties.ts';
 import { failureOf } from '../errors.ts';
@@ -18,6 +19,7 @@ const spreadMs = 2_000;
 const healingMax = 3;
 
 export interface WatcherParts {
+  readonly accounts: Accounts;
   readonly duties: Duties;
   readonly keepCovered: KeepCovered;
   readonly watchdog: Watchdog;
@@ -90,10 +92,19 @@ export class Watcher {
       }
       // Once it was looked, so that what is to be healed is known as a whole.
       if (hasLooked) await this.#try(() => this.#healAll());
-      const nextMs = Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000));
-      await pauses.until(nextMs).catch(() => {});
+      await this.#pause(Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000)));
     }
     await Promise.all([looking, addresses]);
+  }
+
+  /** Until then, or until there is an account that was not there before. */
+  async #pause(untilMs: number): Promise<void> {
+    const { accounts, clock, pauses } = this.#parts;
+    const known = new Set(accounts.all().map(({ id }) => id));
+    const isKnown = () => accounts.all().every(({ id }) => known.has(id));
+    while (!pauses.stopped && clock.now() < untilMs && isKnown()) {
+      await pauses.until(Math.min(untilMs, clock.now() + 1_000)).catch(() => {});
+    }
   }
 
   async #look(): Promise<void> {

@@ -50,6 +50,7 @@ export function watchesConformance(name: string, open: () => Promise<OpenWatches
         certificateExpiresAtMs: 5,
         address: 'unreachable',
         silentSinceMs: 6,
+        doubt: { sinceMs: 8, cause: 'webhook' },
         gap,
         replay: { id: '7', fromMs: 1, toMs: 2, state: 'running' },
       } as const;

@@ -101,6 +101,7 @@ describe('the calls of its own', () => {
     const id = idOf(await announced(JPEG));
     const ada = scene.clientOf(ADA);
     expect((await ada.signed('POST', `${PATH}/${id}/finalize`)).status).toBe(400);
+    await append(id, JPEG);
     await scene.sandbox.control.clock.change({ advanceMs: 86_400_000 });
     expect((await finalize(id)).status).toBe(400);
   });

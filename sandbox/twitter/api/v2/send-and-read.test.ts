@@ -90,7 +90,10 @@ describe('sending', () => {
     const { status, body } = await reader.signed('POST', `${WITH_ADA}/messages`, {
       json: { text: 'x' },
     });
-    expect([status, body]).toEqual([403, fixture('v2.error_403_oauth1_permissions')]);
+    const refused = [403, fixture('v2.error_403_oauth1_permissions')];
+    expect([status, body]).toEqual(refused);
+    const media = await reader.signed('POST', '/2/media/upload/initialize', { json: {} });
+    expect([media.status, media.body]).toEqual(refused);
   });
 
   test('to a conversation of others is forbidden', async () => {

@@ -3,11 +3,12 @@ import express, { type ErrorRequestHandler } from 'express';
 import { startCimSandbox } from '../../../../sandbox/cim/cim-sandbox.ts';
 import { listen } from '../../../../sandbox/cim/http.ts';
 import { call } from '../../../../sandbox/cim/test-client.ts';
-import type { Credentials } from '../../../domain/accounts/account.ts';
+import type { Apis, Credentials } from '../../../domain/accounts/account.ts';
 import { Failure, InvalidInput } from '../../../domain/errors.ts';
 import { providerRoutes } from './provider-routes.ts';
 
 const saved: Record<string, Credentials> = {};
+const declared: Record<string, Apis | undefined> = {};
 const loaded = { loaded: ['902211'], refused: { '902212': ['API-KEY is missing'] } };
 const admit = (request: { headers: Record<string, unknown> }) => {
   if (request.headers['x-stranger'] !== undefined) throw new Failure('unauthorized', 'no');
@@ -21,8 +22,9 @@ beforeEach(async () => {
   const router = providerRoutes(
     {
       saveCredentials: {
-        execute: async (accountId, credentials) => {
+        execute: async (accountId, credentials, saying) => {
           saved[accountId] = credentials;
+          declared[accountId] = saying?.apis;
         },
       },
       loadChannels: {
@@ -70,6 +72,24 @@ test('keeps the credentials that CCM pushes', async () => {
   expect(pushed.body).toMatchObject({ status: 200 });
   expect(saved).toEqual({ '902211': credentials });
   await sandbox.close();
+});
+
+test('keeps a connection by OAuth 2.0 and the APIs that CCM pushes', async () => {
+  const more = {
+    'OAUTH2-CLIENT-ID': 'c',
+    OAUTH2_REFRESH_TOKEN: 'r1',
+    'MESSAGES-API': 'v2',
+    EVENTS_API: 'X-Activity',
+  };
+  const list = Object.entries(more).map(([key, value]) => ({ key, value }));
+  const configurations = [...connectorConfigurations, ...list];
+  const pushing = push({ serviceIdentifier: '1', connectorConfigurations: configurations });
+  expect(await pushing).toMatchObject({ status: 200 });
+  expect(saved['1']).toMatchObject({
+    accessToken: 'tk',
+    userToken: { clientId: 'c', givenRefreshToken: 'r1' },
+  });
+  expect(declared['1']).toEqual({ messages: 'v2', events: 'x-activity' });
 });
 
 test('answers a push with an empty object, and takes a numeric service identifier', async () => {

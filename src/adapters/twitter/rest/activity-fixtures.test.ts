@@ -54,19 +54,20 @@ describe('subscribing to X Activity', () => {
   });
 
   test.each([
-    ['array', 200, sample('xaa.subscription.create.response_array_form')],
-    ['flat', 200, sample('xaa.subscription.create.response_flat_form')],
-    ['nested', 200, sample('xaa.subscription.create.response_nested_form')],
-    ['no', 204, undefined],
-    ['a strange', 200, { data: {} }],
-    ['the duplicate', 400, sample('xaa.subscription.error_duplicate')],
-  ] as const)('takes %s form of the answer for success', async (_name, status, body) => {
-    const { made, subscriptions } = await answering({
+    ['array', 200, sample('xaa.subscription.create.response_array_form'), 1],
+    ['flat', 200, sample('xaa.subscription.create.response_flat_form'), 1],
+    ['nested', 200, sample('xaa.subscription.create.response_nested_form'), 1],
+    ['no', 204, undefined, 8],
+    ['a strange', 200, { data: {} }, 8],
+    ['the duplicate', 400, sample('xaa.subscription.error_duplicate'), 8],
+  ] as const)('takes %s form of the answer for success', async (_name, status, body, looks) => {
+    const { asked, made, subscriptions } = await answering({
       [list]: [[200, none]],
       [create]: [[status, body]],
     });
     expect(await subscriptions.subscribe(environment)).toEqual({ without: [] });
     expect(made()).toHaveLength(wantedEvents.length);
+    expect(asked.filter(({ call }) => call.startsWith(list))).toHaveLength(looks);
   });
 
   test('again makes nothing, on whichever page X lists what is there', async () => {
@@ -200,9 +201,10 @@ describe('a subscription to X Activity', () => {
   });
 
   test('is known to the app by its messages, and counted with all others', async () => {
+    const idle = { filter: { user_id: '5' }, webhook_id: '4' };
     const { subscribers } = await answering({
       [list]: [
-        [200, { data: [...everything, there('dm.received', 9, { webhook_id: '4' })] }],
+        [200, { data: [...everything, there('dm.received', 9, idle)] }],
         [200, sample('xaa.subscription.list.response')],
       ],
     });

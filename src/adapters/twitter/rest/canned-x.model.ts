@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from '../../../domain/subscription/webhooks.ts';
 import { TwitterClient } from './twitter-client.ts';
@@ -42,7 +42,8 @@ export type Canned = Readonly<
 export async function cannedX(canned: Canned) {
   const asked: Asked[] = [];
   const left = new Map(Object.entries(canned).map(([call, answers]) => [call, [...answers]]));
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, search } = new URL(request.url ?? '', 'http://x');
     let text = '';
     for await (const chunk of request) text += String(chunk);
@@ -53,7 +54,7 @@ export async function cannedX(canned: Canned) {
     const [status, body] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [599, undefined];
     response.statusCode = status;
     response.end(body === undefined ? undefined : JSON.stringify(body));
-  });
+  };
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new TwitterClient({ baseUrl, timeoutMs: 10_000 });

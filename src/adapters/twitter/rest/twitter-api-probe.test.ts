@@ -107,6 +107,13 @@ describe('a probe over REST', () => {
     expect(await x.apiProbe.probe(signing, 'nowhere')).toMatchObject({ events: 'v1.1' });
   });
 
+  test('has v2 confirmed, where v1.1 is closed', async () => {
+    const { registrations } = x.sandbox.control;
+    registrations.changeApp(DEFAULT_APP.id, { refuses: ['v1.1', 'v2'] });
+    const probing = x.apiProbe.probe(signing);
+    await expect(probing).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
   test('finds X Activity where no Account Activity is open', async () => {
     await x.closeFirst();
     fault('/2/account_activity/', {

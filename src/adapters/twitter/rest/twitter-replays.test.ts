@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { DEFAULT_APP, DEFAULT_BUSINESS } from '../../../../sandbox/twitter/defaults.ts';
@@ -23,15 +23,9 @@ class HeldWebhook {
   readonly ended: string[] = [];
   #held: Promise<void> = Promise.resolve();
   #release = () => {};
-  readonly #server: Server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    if (text !== '') this.ended.push(text);
-    else await this.#held;
-    const token = new URL(request.url ?? '', 'http://any').searchParams.get('crc_token') ?? '';
-    const hmac = createHmac('sha256', DEFAULT_APP.consumerSecret).update(token).digest('base64');
-    response.end(JSON.stringify({ response_token: `sha256=${hmac}` }));
-  });
+  readonly #server: Server = createServer(
+    (request, response) => void this.#answer(request, response),
+  );
 
   async start(): Promise<string> {
     await once(this.#server.listen(0, '127.0.0.1'), 'listening');
@@ -48,6 +42,16 @@ class HeldWebhook {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     this.hold();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    if (text !== '') this.ended.push(text);
+    else await this.#held;
+    const token = new URL(request.url ?? '', 'http://any').searchParams.get('crc_token') ?? '';
+    const hmac = createHmac('sha256', DEFAULT_APP.consumerSecret).update(token).digest('base64');
+    response.end(JSON.stringify({ response_token: `sha256=${hmac}` }));
   }
 
   close(): void {

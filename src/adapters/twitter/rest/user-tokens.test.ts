@@ -81,6 +81,20 @@ describe('a token', () => {
     expect(new Set(x.calls)).toEqual(new Set(['a2']));
   });
 
+  test('that another process renewed is asked for before the refresh token is taken', async () => {
+    const stale = account();
+    await call(replica());
+    let isCurrent = false;
+    const accounts = Object.assign(new InMemoryAccounts(kept), {
+      find: () => (isCurrent ? kept.get('1') : stale),
+      current: async () => {
+        isCurrent = true;
+      },
+    });
+    await call(replica(accounts));
+    expect([x.refreshes.length, x.calls]).toEqual([1, ['a2', 'a2']]);
+  });
+
   test('is kept before it is used', async () => {
     const accounts = new InMemoryAccounts(kept);
     const save = accounts.save.bind(accounts);
@@ -129,6 +143,13 @@ describe('a token', () => {
     accounts.save = save;
     await call(tokens);
     expect([x.refreshes.length, x.calls, keptToken()?.refreshToken]).toEqual([1, ['a2'], 'r2']);
+  });
+
+  test('is not renewed by somebody who cannot know whether another process has', async () => {
+    const current = () => Promise.reject(new Error('no database'));
+    const accounts = Object.assign(new InMemoryAccounts(kept), { current });
+    await expect(call(replica(accounts))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(x.refreshes).toEqual([]);
   });
 
   test('does not undo what was changed while it was renewed', async () => {

@@ -77,9 +77,9 @@ export class UserTokens implements UserAuthentication {
   /** A token other than the one that X refused. */
   #usable(caller: Connected, refused?: string): string | Promise<string> {
     const token = this.#latestOf(caller);
-    const kept = this.#accountOf(caller)?.credentials.userToken;
-    const isStranger = kept === undefined;
-    const isKept = isStranger || kept.refreshToken === token.refreshToken;
+    const known = this.#accountOf(caller)?.credentials.userToken;
+    const isStranger = known === undefined;
+    const isKept = isStranger || known.refreshToken === token.refreshToken;
     // Of a token that a stranger gave, X alone knows whether it has ended.
     const isTried = isStranger && token.expiresAtMs === 0 && token.accessToken !== '';
     const isFine = token.accessToken !== refused && (isTried || this.#isFresh(token));
@@ -124,7 +124,7 @@ export class UserTokens implements UserAuthentication {
   /** Another process may have done it meanwhile. */
   async #renew(key: string, caller: Connected, refused: string | undefined): Promise<string> {
     const { accounts, client, clock } = this.#parts;
-    await accounts.current?.();
+    await kept(accounts.current?.());
     let token = this.#latestOf(caller);
     if (token.accessToken === refused || !this.#isFresh(token)) {
       token = await renewedToken(client, caller.credentials, token, () => clock.now());
@@ -141,9 +141,7 @@ export class UserTokens implements UserAuthentication {
     if (account === undefined) return;
     const credentials = withLaterToken(account.credentials, token);
     if (credentials === account.credentials) return;
-    await this.#parts.accounts.save({ ...account, credentials }).catch(() => {
-      throw new Failure('unavailable', 'the journal failed, so that a new token is not used yet');
-    });
+    await kept(this.#parts.accounts.save({ ...account, credentials }));
   }
 
   /** Forgets what has ended and is kept with its account, or has none. */
@@ -175,6 +173,13 @@ export class UserTokens implements UserAuthentication {
     const account = accounts.find(id);
     return account !== undefined && isIt(account) ? account : undefined;
   }
+}
+
+/** What the journal cannot do now is no fault of the call that needs it. */
+async function kept(done: Promise<void> | undefined): Promise<void> {
+  await done?.catch(() => {
+    throw new Failure('unavailable', 'the journal failed, so that no new token is used yet');
+  });
 }
 
 const keyOf = ({ clientId, givenRefreshToken }: UserToken): string =>

@@ -116,6 +116,26 @@ describe('events', () => {
     expect(received).toEqual([[...own('1'), anothers, anothers, ...own('5'), anothers, anothers]]);
   });
 
+  test('of an account that shares a webhook come on when the one that it names is removed', async () => {
+    const webhookUrl = 'https://cx.example/webhook/twitter/9';
+    const registration = { environmentName: '', webhookUrl };
+    await accounts.save({ ...account('1'), registration });
+    expect(webhook.challenge('9', 'foo')).toEqual(webhook.challenge('1', 'foo'));
+    webhook.verify('9', bytes, signatureOf('secret of 1', bytes));
+    const typing = (for_user_id: string) => ({
+      for_user_id,
+      direct_message_indicate_typing_events: [
+        { sender_id: '5', target: { recipient_id: for_user_id } },
+      ],
+    });
+    await webhook.receive('9', typing('1'));
+    await webhook.receive('9', typing('9'));
+    expect(received.flat()).toEqual([
+      { kind: 'typing', accountId: '1', customerId: '5' },
+      { kind: 'unknown', name: 'for_another_account' },
+    ]);
+  });
+
   test('are not acknowledged when they could not be kept', async () => {
     const failing = new TwitterWebhook(accounts, async () => {
       throw new Failure('unavailable', 'the journal failed');

@@ -1,6 +1,8 @@
+import type { Account } from '../../../domain/accounts/account.ts';
 import type { Accounts } from '../../../domain/accounts/accounts.ts';
 import { Failure, InvalidInput } from '../../../domain/errors.ts';
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
+import { webhookUrlIn } from '../../../domain/subscription/webhook-url.ts';
 import { accountEventsIn } from './account-events-in.ts';
 import { isChallengeToken, isSigned, signatureOf } from './signature.ts';
 
@@ -39,14 +41,22 @@ export class TwitterWebhook {
 
   /** One webhook of an app may serve several of its accounts: the same secret vouches for them. */
   #serves(owner: string, accountId: string): boolean {
-    if (owner === accountId) return true;
-    const isKnown = this.#accounts.find(owner) !== undefined;
-    return isKnown && this.#secretOf(owner) === this.#secretOf(accountId);
+    const account = this.#accounts.find(owner);
+    return account?.credentials.consumerSecret === this.#secretOf(accountId);
   }
 
   #secretOf(accountId: string): string {
-    const account = this.#accounts.find(accountId);
+    const account = this.#accounts.find(accountId) ?? this.#sharing(accountId);
     if (account === undefined) throw new Failure('not-found', `no account ${accountId}`);
     return account.credentials.consumerSecret;
+  }
+
+  /** Another account whose events go to the webhook of this one, which may have been removed. */
+  #sharing(accountId: string): Account | undefined {
+    const all = this.#accounts.all();
+    return all.find(
+      ({ registration }) =>
+        registration !== undefined && webhookUrlIn(registration.webhookUrl).accountId === accountId,
+    );
   }
 }

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { InMemoryJournal } from '../../adapters/in-memory/in-memory-journal.ts';
+import { InMemoryPublicAddress } from '../../adapters/in-memory/in-memory-public-address.ts';
+import { Failure } from '../errors.ts';
+import { Alarms } from './alarms.ts';
+import { LookAtAddress } from './look-at-address.ts';
+import { LookAtSilence } from './look-at-silence.ts';
+import { LookAtWebhook } from './look-at-webhook.ts';
+import { Pauses } from './pauses.ts';
+import { Watchdog } from './watchdog.ts';
+import { hourMs, messageAt, minuteMs, type WatchedWorld, watchedWorld } from './watched.model.ts';
+import { Watcher } from './watcher.ts';
+
+const intervalMs = 5 * minuteMs;
+
+let world: WatchedWorld;
+let reported: unknown[];
+
+beforeEach(async () => {
+  world = await watchedWorld();
+  world.replays.permitted = false;
+  reported = [];
+});
+
+/** What watches in one process; its pauses end with it. */
+function process(pauses = world.pauses, clock = world.clock) {
+  const alarms = new Alarms(world.observer);
+  const keepCovered = world.keepCovered();
+  const parts = { ...world, keepCovered, alarms };
+  const watchdog = new Watchdog({
+    ...parts,
+    lookAtWebhook: new LookAtWebhook(parts),
+    lookAtSilence: new LookAtSilence({ ...parts, journal: new InMemoryJournal(), silenceMs: 0 }),
+    lookAtAddress: new LookAtAddress({
+      ...parts,
+      publicAddress: new InMemoryPublicAddress(),
+      certificateMs: 0,
+    }),
+  });
+  const report = (thrown: unknown) => void reported.push(thrown);
+  const random = () => 0.5;
+  return new Watcher({ ...parts, watchdog, clock, pauses, intervalMs, random, report });
+}
+
+const watch = async () => (await world.watches.find('1')) ?? { accountId: '1' };
+
+describe('a process that watches', () => {
+  test('heals, soon after its start, what came while none was up, once it has looked', async () => {
+    await world.watches.change('1', { coveredUntilMs: world.clock.now() - hourMs });
+    world.pastEvents.happened.push(messageAt(world.clock.now() - minuteMs));
+    process().start();
+    await world.clock.advance(5_000);
+    expect(world.received).toHaveLength(1);
+    expect(await watch()).toMatchObject({ gap: { state: 'healed' }, webhookValid: true });
+    world.pauses.stop();
+  });
+
+  test('looks again and again, and heals what the look brings to light', async () => {
+    process().start();
+    await world.clock.advance(5_000);
+    world.x.setValid(world.webhook.id, false);
+    world.pastEvents.happened.push(messageAt(world.clock.now()));
+    await world.clock.advance(2 * intervalMs);
+    expect(world.received).toHaveLength(1);
+    expect(await watch()).toMatchObject({ gap: { cause: 'webhook', state: 'healed' } });
+    world.pauses.stop();
+  });
+
+  test('tries again to heal what X refused', async () => {
+    await world.watches.change('1', { coveredUntilMs: world.clock.now() - hourMs });
+    world.pastEvents.happened.push(messageAt(world.clock.now() - minuteMs));
+    world.pastEvents.troubles.failNext(new Failure('unauthorized', '401'));
+    process().start();
+    await world.clock.advance(5_000);
+    expect(world.received).toEqual([]);
+    await world.clock.advance(2 * intervalMs);
+    expect(world.received).toHaveLength(1);
+    world.pauses.stop();
+  });
+
+  test('says how far everything was heard when it ends', async () => {
+    const watcher = process();
+    watcher.start();
+    await world.clock.advance(50_000);
+    await watcher.stop();
+    expect((await watch()).coveredUntilMs).toBe(world.clock.now());
+    await world.clock.advance(hourMs);
+    expect((await watch()).coveredUntilMs).toBe(world.clock.now() - hourMs);
+  });
+
+  test('does not watch while another does, and takes over when that one ends', async () => {
+    const others = new Pauses(world.clock);
+    const [first, second] = [process(), process(others)];
+    first.start();
+    second.start();
+    await world.clock.advance(10_000);
+    await first.stop();
+    await world.clock.advance(hourMs);
+    expect((await watch()).coveredUntilMs).toBeGreaterThan(world.clock.now() - minuteMs);
+    expect(await watch()).not.toHaveProperty('gap');
+    others.stop();
+  });
+
+  test('goes on after what was not foreseen, and reports it', async () => {
+    const { change } = world.watches;
+    const broken = new Error('not foreseen');
+    world.watches.change = () => Promise.reject(broken);
+    process().start();
+    await world.clock.advance(5_000);
+    expect(reported).toContain(broken);
+    world.watches.change = change;
+    await world.clock.advance(intervalMs * 2);
+    expect(await watch()).toMatchObject({ webhookValid: true });
+    world.pauses.stop();
+  });
+});
