@@ -130,14 +130,8 @@ export class ControlRig {
     const journal = new SqliteJournal(file);
     const deadLetters = new SqliteDeadLetters(file);
     const inTrouble = () => false;
-    const typing = new Typing({
-      contactCenter,
-      directMessages: x,
-      accounts,
-      clock,
-      inTrouble,
-      tell: (arrival) => lanes.accept([arrival]),
-    });
+    const sides = { contactCenter, directMessages: x, accounts, clock, inTrouble };
+    const typing = new Typing({ ...sides, tell: (arrival) => lanes.accept([arrival]) });
     const onNews = (listener: () => void) => {
       this.watches.add(listener);
       const stop = lanes.onChange(listener);

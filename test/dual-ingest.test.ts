@@ -3,7 +3,8 @@ import { call } from '../sandbox/stage/call.ts';
 import { setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
 import { eventually } from './eventually.ts';
-import { asTold, expectedOf, type Form, inShort, play } from './scripted-conversation.ts';
+import type { Form } from './forms.ts';
+import { asTold, expectedOf, inShort, play } from './scripted-conversation.ts';
 import { sentOnX, type Shown } from './world.ts';
 
 const allAtOnce: readonly Form[] = ['v1.1', 'v2', 'xaa'];

@@ -50,6 +50,7 @@ test('moves everything: order, doubts, progress, traces, dead letters, accounts'
   expect(moved).toEqual(held);
   expect(moved).toMatchObject({
     accounts: [{ id: '1', state: 'active', credentials }],
+    watches: [{ accountId: '1', webhookValid: true }],
     redriven: ['dead'],
     menu: { cimId: 'cim 2', menu: '["yes","no"]' },
     echo: 'e1',

@@ -58,7 +58,7 @@ const entry = (eventId: string, more: object = {}) => ({
 /** A journal that a process has left in the middle of its work. */
 export async function makeJournal(path: string): Promise<void> {
   const journal = openFile(path);
-  const { store, accounts, channelTypes, deadLetters } = journal;
+  const { store, accounts, channelTypes, deadLetters, watches } = journal;
   const commit = (accept: readonly Arrival[], settle: readonly Settlement[] = [], claim = false) =>
     store.commit({
       nowMs: atMs,
@@ -73,6 +73,7 @@ export async function makeJournal(path: string): Promise<void> {
 
   await accounts.save({ id: '1', state: 'active', credentials });
   await channelTypes.remember('type 1');
+  await watches.change('1', { coveredUntilMs: atMs, webhookValid: true });
   await commit([
     { id: 'echo', atMs, entry: entry('e1') },
     { id: 'odd \u0000 \u{1F600} '.repeat(60), atMs },
@@ -136,6 +137,7 @@ async function held(storage: Storage): Promise<object> {
   return told({
     accounts: accounts.all(),
     types: await channelTypes.all(),
+    watches: await storage.watches.all(),
     changes,
     list: await journal.list({}, 1_000),
     lately: await journal.list({ accountId: '1', fromMs: atMs - 600_000 }, 1_000),

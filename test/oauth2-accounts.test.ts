@@ -12,8 +12,9 @@ import {
   PutCredentialsRequest,
   type PutCredentialsResponse,
 } from '../src/adapters/grpc/generated/twitter_connector/v1/account.ts';
+import { registrationIn } from '../src/adapters/administration/registration-in.ts';
 import { tokens } from '../src/app/tokens.ts';
-import { AdministrationRig, adviceOf, business, keys } from './administration-rig.ts';
+import { AdministrationRig, adviceOf, business, keys, webhookUrl } from './administration-rig.ts';
 import { ask, refused } from './control-client.ts';
 import { eventually } from './eventually.ts';
 
@@ -106,6 +107,28 @@ describe('an account that is connected by OAuth 2.0', () => {
     expect(rig.container.get(tokens.accounts).find(business)).toEqual(between);
     await agentSays('three');
     expect(await sent(3)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('is registered by what administrators send, after a failure, again with the same body, and without v1.1', async () => {
+    const { oauth2ClientId, oauth2RefreshToken } = connection();
+    const body = {
+      'API-KEY': apiKey,
+      'API-KEY-SECRET': apiKeySecret,
+      'OAUTH2-CLIENT-ID': oauth2ClientId,
+      'OAUTH2-REFRESH-TOKEN': oauth2RefreshToken,
+      'WEBHOOK-URL': webhookUrl,
+    };
+    const register = (more: object = {}) =>
+      rig.container.get(tokens.registerAndSubscribe).execute(registrationIn({ ...body, ...more }));
+    const deaf = { 'WEBHOOK-URL': `https://deaf.example/webhook/twitter/${business}` };
+    await expect(register(deaf)).rejects.toMatchObject({ step: 'create-webhook' });
+    expect(rig.container.get(tokens.accounts).all()).toEqual([]);
+    expect(await register()).toMatchObject({ accountId: business, subscribed: true });
+    expect(await register()).toMatchObject({ webhook: { url: webhookUrl, valid: true } });
+    expect(refreshes()).toBe(1);
+    expect(await get()).toMatchObject({ webhookValid: true, subscribed: true, unanswered: [] });
+    const paths = rig.x.requests().map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith('/1.1/'))).toEqual([]);
   });
 
   test('is unauthorized when X takes its tokens back, and what waits goes on with new ones', async () => {

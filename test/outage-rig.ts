@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call } from '../sandbox/stage/call.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
-import { DEFAULT_BUSINESS } from '../sandbox/twitter/defaults.ts';
 import type { SettingsChange } from '../sandbox/twitter/settings.ts';
 import { eventually } from './eventually.ts';
 
-const shiftedClock = join(import.meta.dirname, '../sandbox/stage/shifted-clock.ts');
+const shiftedClock = new URL('../sandbox/stage/shifted-clock.ts', import.meta.url).href;
 
 /** The same time for X and the connector, which the test moves on. */
 export class SharedClock {
@@ -122,5 +121,3 @@ export const said = (stage: Stage, words: string, from = 0, withinMs = 30_000) =
     (there) => there,
     withinMs,
   );
-
-export const business = DEFAULT_BUSINESS.id;

@@ -3,10 +3,8 @@ import { fileOf } from '../sandbox/stage/files.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
 import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
 import { eventually } from './eventually.ts';
+import { type Form, registerFor } from './forms.ts';
 import { sentOnX, type Shown } from './world.ts';
-
-/** A form in which X delivers events. */
-export type Form = 'v1.1' | 'v2' | 'xaa';
 
 const [ada, grace] = DEFAULT_CUSTOMERS;
 const business = DEFAULT_BUSINESS.id;
@@ -126,17 +124,6 @@ export const expectedOf = (forms: readonly Form[]): readonly string[] =>
   script
     .filter(({ toldBy = forms }) => toldBy.some((form) => forms.includes(form)))
     .flatMap(({ shows }) => shows);
-
-const apiOf = { 'v1.1': 'v1.1', v2: 'v2', xaa: 'x-activity' } as const;
-
-/** X delivers in one form to who registers by its API; in several, only where it is told to. */
-async function registerFor(stage: Stage, forms: readonly Form[]): Promise<void> {
-  const [form] = forms;
-  const api = form !== undefined && forms.length === 1 ? apiOf[form] : 'v1.1';
-  const { status } = await stage.register({ 'MESSAGES-API': 'v1.1', 'EVENTS-API': api });
-  if (status !== 200) throw new Error(`the registration was answered with ${status}`);
-  if (forms.length > 1) await onX(stage, '/forms', { forms });
-}
 
 /** Everything the contact centre got of the script, which X delivered in these forms. */
 export async function play(forms: readonly Form[], startMs: number): Promise<readonly Shown[]> {

@@ -18,7 +18,8 @@ import { tokens } from './tokens.ts';
 /** What carries messages: what is received, the engine, and what it delivers. */
 export function bindMessaging(container: Container): void {
   bindMedia(container);
-  bindDeliverers(container);
+  bindOutward(container);
+  bindInward(container);
   bindReceivers(container);
   container.bind(tokens.lanes).toResolvedValue(
     (store, observer, inward, outward, reads, settings, tracing) =>
@@ -62,7 +63,7 @@ function bindMedia(container: Container): void {
     );
 }
 
-function bindDeliverers(container: Container): void {
+function bindOutward(container: Container): void {
   const { accounts, configuration, directMessages, ledger, observer } = tokens;
   container
     .bind(tokens.findSent)
@@ -98,6 +99,10 @@ function bindDeliverers(container: Container): void {
       tokens.sendSlots,
     ],
   );
+}
+
+function bindInward(container: Container): void {
+  const { accounts, configuration, directMessages, ledger } = tokens;
   container.bind(tokens.deliverToContactCenter).toResolvedValue(
     (contactCenter, keepAttachment, known, entries, settings, slots) =>
       new DeliverToContactCenter({

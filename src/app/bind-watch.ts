@@ -7,135 +7,99 @@ import { Alarms } from '../domain/watch/alarms.ts';
 import { HealGap } from '../domain/watch/heal-gap.ts';
 import { HealOnDemand } from '../domain/watch/heal-on-demand.ts';
 import { KeepCovered } from '../domain/watch/keep-covered.ts';
-import { LookAtAddress } from '../domain/watch/look-at-address.ts';
-import { LookAtSilence } from '../domain/watch/look-at-silence.ts';
-import { LookAtWebhook } from '../domain/watch/look-at-webhook.ts';
 import { NoteReplayed } from '../domain/watch/note-replayed.ts';
 import { PastWithin } from '../domain/watch/past-within.ts';
 import { Pauses } from '../domain/watch/pauses.ts';
 import { ReplayGap } from '../domain/watch/replay-gap.ts';
-import { Watchdog } from '../domain/watch/watchdog.ts';
-import { Watcher } from '../domain/watch/watcher.ts';
 import type { Configuration } from './configuration.ts';
 import { tokens } from './tokens.ts';
+
+const clock = systemClock;
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** What watches whether X still tells us everything, and brings what was missed. */
 export function bindWatch(container: Container): void {
-  container.bind(tokens.pauses).toResolvedValue(() => new Pauses(systemClock), []);
+  const { accounts, configuration, duties, observer, pauses, watches } = tokens;
+  container.bind(pauses).toResolvedValue(() => new Pauses(clock), []);
   container
     .bind(tokens.noteReplayed)
-    .toResolvedValue((...parts) => new NoteReplayed(...parts), [tokens.watches, tokens.pauses]);
-  container
-    .bind(tokens.alarms)
-    .toResolvedValue((observer) => new Alarms(observer), [tokens.observer]);
+    .toResolvedValue((...parts) => new NoteReplayed(...parts), [watches, pauses]);
+  container.bind(tokens.alarms).toResolvedValue((notices) => new Alarms(notices), [observer]);
   container.bind(tokens.publicAddress).toResolvedValue(() => new HttpsPublicAddress(), []);
-  container.bind(tokens.healGap).toDynamicValue(() => healGapIn(container));
-  container.bind(tokens.healOnDemand).toResolvedValue(
-    (accounts, watches, healGap, pauses, configuration) =>
-      new HealOnDemand({
-        accounts,
-        watches,
-        healGap,
-        pauses,
-        clock: systemClock,
-        rememberedMs: rememberedMs(configuration),
+  bindReading(container);
+  container.bind(tokens.healGap).toResolvedValue(
+    (known, kept, shared, replayGap, pastWithin, receive, notices, settings) =>
+      new HealGap({
+        accounts: known,
+        watches: kept,
+        duties: shared,
+        replayGap,
+        pastWithin,
+        receive: (events) => receive.executePast(events),
+        clock,
+        observer: notices,
+        rememberedMs: rememberedMs(settings),
       }),
-    [tokens.accounts, tokens.watches, tokens.healGap, tokens.pauses, tokens.configuration],
+    [
+      accounts,
+      watches,
+      duties,
+      tokens.replayGap,
+      tokens.pastWithin,
+      tokens.receiveAccountEvents,
+      observer,
+      configuration,
+    ],
+  );
+  container.bind(tokens.healOnDemand).toResolvedValue(
+    (known, kept, healGap, ending, settings) =>
+      new HealOnDemand({
+        accounts: known,
+        watches: kept,
+        healGap,
+        pauses: ending,
+        clock,
+        rememberedMs: rememberedMs(settings),
+      }),
+    [accounts, watches, tokens.healGap, pauses, configuration],
   );
 }
 
-function healGapIn(from: Container): HealGap {
-  const clock = systemClock;
-  const [pauses, watches, budgets] = [
-    from.get(tokens.pauses),
-    from.get(tokens.watches),
-    from.get(tokens.rateBudgets),
-  ];
-  return new HealGap({
-    accounts: from.get(tokens.accounts),
-    watches,
-    duties: from.get(tokens.duties),
-    replayGap: new ReplayGap({ replays: from.get(tokens.replays), watches, clock, pauses }),
-    pastWithin: new PastWithin({
-      pastEvents: from.get(tokens.pastEvents),
-      clock,
-      pauses,
-      budgetOf: (account) => readingBudget(budgets, account),
-    }),
-    receive: (events) => from.get(tokens.receiveAccountEvents).executePast(events),
-    clock,
-    observer: from.get(tokens.observer),
-    rememberedMs: rememberedMs(from.get(tokens.configuration)),
-  });
-}
-
-/** What watches for as long as the service runs. `report` is told what was not foreseen. */
-export function watcherIn(from: Container, report: (thrown: unknown) => void): Watcher {
-  const clock = systemClock;
-  const { CERTIFICATE_ALARM_DAYS, SILENCE_ALARM_MS, WATCH_INTERVAL_MS } = from.get(
-    tokens.configuration,
+function bindReading(container: Container): void {
+  const { accounts, journal, lastEvents, observer, pauses, rateBudgets, watches } = tokens;
+  container
+    .bind(tokens.replayGap)
+    .toResolvedValue(
+      (replays, kept, ending) => new ReplayGap({ replays, watches: kept, clock, pauses: ending }),
+      [tokens.replays, watches, pauses],
+    );
+  container.bind(tokens.pastWithin).toResolvedValue(
+    (pastEvents, ending, budgets) =>
+      new PastWithin({
+        pastEvents,
+        clock,
+        pauses: ending,
+        budgetOf: (account) => readingBudget(budgets, account),
+      }),
+    [tokens.pastEvents, pauses, rateBudgets],
   );
-  const [accounts, watches, webhooks] = [
-    from.get(tokens.accounts),
-    from.get(tokens.watches),
-    from.get(tokens.webhooks),
-  ];
-  const observer = from.get(tokens.observer);
-  const alarms = from.get(tokens.alarms);
-  const lastEvents = from.get(tokens.lastEvents);
-  const journal = from.get(tokens.journal);
-  const startedMs = clock.now();
-  const keepCovered = new KeepCovered({
-    accounts,
-    watches,
-    lastEvents,
-    clock,
-    observer,
-    journalledMs: async (accountId) => {
-      const newest = await journal.list({ accountId, idPrefix: `x/${accountId}/` }, 1);
-      return newest.entries[0]?.acceptedAtMs;
-    },
-    startedMs,
-  });
-  const lookAtWebhook = new LookAtWebhook({
-    accounts,
-    webhooks,
-    subscriptions: from.get(tokens.subscriptions),
-    exclusively: from.get(tokens.exclusively),
-    keepCovered,
-    alarms,
-    clock,
-  });
-  const lookAtSilence = new LookAtSilence({
-    journal,
-    pastEvents: from.get(tokens.pastEvents),
-    keepCovered,
-    alarms,
-    clock,
-    silenceMs: SILENCE_ALARM_MS,
-  });
-  const lookAtAddress = new LookAtAddress({
-    publicAddress: from.get(tokens.publicAddress),
-    alarms,
-    clock,
-    certificateMs: CERTIFICATE_ALARM_DAYS * dayMs,
-  });
-  const looks = { lookAtWebhook, lookAtSilence, lookAtAddress };
-  return new Watcher({
-    accounts,
-    duties: from.get(tokens.duties),
-    keepCovered,
-    watchdog: new Watchdog({ accounts, watches, webhooks, ...looks, alarms, clock }),
-    healGap: from.get(tokens.healGap),
-    watches,
-    clock,
-    pauses: from.get(tokens.pauses),
-    intervalMs: WATCH_INTERVAL_MS,
-    random: Math.random,
-    report,
-  });
+  container.bind(tokens.keepCovered).toResolvedValue(
+    (known, kept, heard, notices, entries) =>
+      new KeepCovered({
+        accounts: known,
+        watches: kept,
+        lastEvents: heard,
+        clock,
+        observer: notices,
+        journalledMs: async (accountId) => {
+          const newest = await entries.list({ accountId, idPrefix: `x/${accountId}/` }, 1);
+          return newest.entries[0]?.acceptedAtMs;
+        },
+        startedMs: clock.now(),
+      }),
+    [accounts, watches, lastEvents, observer, journal],
+  );
 }
 
 const rememberedMs = ({ JOURNAL_KEPT_DAYS }: Configuration): number => JOURNAL_KEPT_DAYS * dayMs;

@@ -2,6 +2,7 @@ import type { IncomingRows } from '../adapters/postgres/incoming-rows.ts';
 import { SqliteAccounts } from '../adapters/sqlite/sqlite-accounts.ts';
 import { SqliteChannelTypes } from '../adapters/sqlite/sqlite-channel-types.ts';
 import type { SqliteContents } from '../adapters/sqlite/sqlite-contents.ts';
+import { SqliteWatches } from '../adapters/sqlite/sqlite-watches.ts';
 import type { SqliteFile } from '../adapters/sqlite/sqlite-file.ts';
 import type { Seal } from '../domain/accounts/seal.ts';
 
@@ -27,6 +28,8 @@ export async function moveContents(
   const types = await new SqliteChannelTypes(file).all();
   await each('accounts', new SqliteAccounts(file, seal).all(), (rows) => into.accounts(rows), tell);
   await each('channel types', types, (rows) => into.channelTypes(rows), tell);
+  const watches = await new SqliteWatches(file).all();
+  await each('watches', watches, (rows) => into.watches(rows), tell);
   await each('ids', contents.ids(), (rows) => into.ids(rows), tell);
   await each('sent messages', contents.entries(), (rows) => into.entries(rows), tell);
   await each('conversations', contents.lanes(), (rows) => into.lanes(rows), tell);

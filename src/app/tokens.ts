@@ -63,7 +63,10 @@ import type { CountWaiting } from '../domain/delivery/count-waiting.ts';
 import type { Duties } from '../domain/delivery/duties.ts';
 import type { HealOnDemand } from '../domain/watch/heal-on-demand.ts';
 import type { NoteReplayed } from '../domain/watch/note-replayed.ts';
+import type { KeepCovered } from '../domain/watch/keep-covered.ts';
+import type { PastWithin } from '../domain/watch/past-within.ts';
 import type { Pauses } from '../domain/watch/pauses.ts';
+import type { ReplayGap } from '../domain/watch/replay-gap.ts';
 import type { Alarms } from '../domain/watch/alarms.ts';
 import type { Watches } from '../domain/watch/watches.ts';
 import type { HttpsPublicAddress } from '../adapters/public-address/https-public-address.ts';
@@ -91,6 +94,9 @@ export const tokens = {
   noteReplayed: token<NoteReplayed>('noteReplayed'),
   publicAddress: token<HttpsPublicAddress>('publicAddress'),
   healGap: token<HealGap>('healGap'),
+  keepCovered: token<KeepCovered>('keepCovered'),
+  pastWithin: token<PastWithin>('pastWithin'),
+  replayGap: token<ReplayGap>('replayGap'),
   healOnDemand: token<HealOnDemand>('healOnDemand'),
   alarms: token<Alarms>('alarms'),
   journal: token<Journal>('journal'),

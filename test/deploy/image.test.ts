@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call } from '../../sandbox/stage/call.ts';
 import { converse, demoSettings } from '../../sandbox/stage/conversation.ts';
 import { type Stage, registration, setStage } from '../../sandbox/stage/stage.ts';
 import { Transcript } from '../../sandbox/stage/transcript.ts';
+import { configurationFrom } from '../../src/app/configuration.ts';
 import { eventually } from '../eventually.ts';
 import { containmentIn, newFolder, placesIn, seal } from './containment.ts';
 import { dockerfileText, stagesOf } from './dockerfile.ts';
@@ -120,6 +121,16 @@ describe(`the image ${contained.name}`, () => {
       expect(statSync(join(places.data, name)).mode & 0o077).toBe(0);
     }
     expect(readdirSync(places.tmp).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  });
+
+  test('lets a journal that a secret names win over the one in its volume', () => {
+    const { JOURNAL_URL = '' } = secretSettings;
+    const file = join(places.tmp, 'JOURNAL_URL');
+    writeFileSync(file, `${JOURNAL_URL}\n`);
+    const addresses = { CCM_URL: 'http://a', FILE_ENGINE_URL: 'http://a', CREDENTIALS_KEY };
+    const configuration = { ...environment, ...addresses, JOURNAL_URL_FILE: file };
+    expect(configurationFrom(configuration).JOURNAL_URL).toBe(JOURNAL_URL);
+    rmSync(file);
   });
 
   test('stops as it should, when its signal comes, as the first process of a container', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { helm } from './kubernetes-tools.ts';
 import { chart, chartFolder, environmentIn, ofKind, podIn, refusalOf } from './manifests.ts';
 import { plainSettings, secretSettings } from './settings-given.ts';
 
@@ -92,5 +93,20 @@ describe('the values of the chart', () => {
       nodeSelector: { disk: 'fast' },
     });
     expect(ofKind(objects, 'NetworkPolicy')).toEqual([]);
+  });
+
+  test.each([
+    ['ef', 'ef-twitter-connector-svc'],
+    ['ef-twitter-connector', 'ef-twitter-connector-svc'],
+    ['cx-channels', 'cx-channels-twitter-connector-svc'],
+  ])('name the service of the release %s as Expertflow CX does', (release, service) => {
+    const { output } = helm([
+      'template',
+      release,
+      chartFolder,
+      '--show-only',
+      'templates/service.yaml',
+    ]);
+    expect(parse(output).metadata.name).toBe(service);
   });
 });

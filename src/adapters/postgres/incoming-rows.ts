@@ -8,6 +8,7 @@ import type {
 } from '../../domain/delivery/journal-contents.ts';
 import type { EntryState } from '../../domain/delivery/journal.ts';
 import type { LedgerEntry } from '../../domain/delivery/lane.ts';
+import type { Watch } from '../../domain/watch/watch.ts';
 import { rowOf } from './account-rows.ts';
 import { known } from './batch.ts';
 import { states } from './entry-rows.ts';
@@ -145,6 +146,16 @@ export class IncomingRows {
       `INSERT INTO ${this.#parts.schema}.channel_type (id)
        SELECT id FROM json_to_recordset($1) AS r (id text) ON CONFLICT (id) DO NOTHING`,
       rows.map((id) => ({ id: storable(id) })),
+    );
+  }
+
+  /** One that is here already is newer, and stays. */
+  watches(rows: readonly Watch[]): Promise<void> {
+    return this.#insert(
+      `INSERT INTO ${this.#parts.schema}.watch (account, facts)
+       SELECT account, facts FROM json_to_recordset($1) AS r (account text, facts jsonb)
+       ON CONFLICT (account) DO NOTHING`,
+      rows.map(({ accountId, ...facts }) => ({ account: accountId, facts })),
     );
   }
 

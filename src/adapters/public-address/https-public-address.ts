@@ -110,4 +110,5 @@ function isSame(given: string, expected: string): boolean {
 
 /** Somebody answers, but X would not trust who it is. */
 const isOfCertificate = (thrown: unknown): boolean =>
-  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(String((thrown as { code?: unknown })?.code ?? ''));
+  thrown instanceof Error &&
+  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test((thrown as NodeJS.ErrnoException).code ?? '');

@@ -2,7 +2,6 @@ import type { BatchObservableResult, Meter } from '@opentelemetry/api';
 import type { RateBudget } from '../../domain/accounts/rate-budgets.ts';
 import type { Clock } from '../../domain/delivery/clock.ts';
 import type { TargetStatistics } from '../../domain/delivery/journal.ts';
-import type { Watch } from '../../domain/watch/watch.ts';
 import { gauges } from './instruments.ts';
 import { each, gaugeOf } from './meters.ts';
 import { Recent } from './recent.ts';

@@ -51,12 +51,6 @@ export const watchGauges = {
     'Time until the certificate of the public address ends; negative when it has; absent until it was seen.',
     account,
   ),
-  addressWrong: gauge(
-    'twitter_connector.account.address.wrong',
-    '1',
-    '1 when the public address did not answer a challenge as it should; absent when it cannot be reached from here.',
-    account,
-  ),
 } as const satisfies Record<string, Instrument>;
 
 /** What is watched of an account, and what is wrong with it. */
@@ -105,8 +99,5 @@ function observe(
   result.observe(made.replaying, flag(watch.replay?.state === 'running'), about);
   if (certificateExpiresAtMs !== undefined) {
     result.observe(made.certificate, (certificateExpiresAtMs - nowMs) / 1_000, about);
-  }
-  if (address === 'answers' || address === 'wrong') {
-    result.observe(made.addressWrong, flag(address === 'wrong'), about);
   }
 }

@@ -67,11 +67,14 @@ export class Attempts {
   }
 
   /** What was in doubt and could not be settled may have been delivered: that is what is told. */
-  #tooOld({ doubtSinceMs, target }: Head): Failure {
+  #tooOld({ doubtSinceMs, failedSinceMs, target, tries }: Head): Failure {
     if (doubtSinceMs > 0) return new Failure('uncertain', older);
     const trouble = this.#gates.of(target).trouble;
-    if (trouble === undefined) return new Failure('expired', older);
-    return new Failure('expired', `${older}; ${trouble.message}`, undefined, trouble.code);
+    if (trouble !== undefined) {
+      return new Failure('expired', `${older}; ${trouble.message}`, undefined, trouble.code);
+    }
+    const onlyWaited = tries > 0 && failedSinceMs === 0;
+    return new Failure('expired', older, undefined, onlyWaited ? 'throttled' : undefined);
   }
 
   #reached(head: Head, step: Step): Settlement {

@@ -2,9 +2,15 @@ import { type Account, apisOf } from '../accounts/account.ts';
 import type { RateBudget, RateBudgets } from '../accounts/rate-budgets.ts';
 import type { Clock } from '../delivery/clock.ts';
 import { FreeReplies } from './free-replies.ts';
+import { SendLine } from './send-line.ts';
 
-/** The permission to send one direct message, or when to ask for it again (epoch milliseconds). */
-export type Slot = { readonly over: (outcome: SendOutcome) => void } | { readonly untilMs: number };
+/**
+ * The permission to send one direct message, or when to ask for it again, and when its turn is
+ * likely to come (epoch milliseconds).
+ */
+export type Slot =
+  | { readonly over: (outcome: SendOutcome) => void }
+  | { readonly untilMs: number; readonly turnMs: number };
 
 /** What X said to it. */
 export type SendOutcome = 'answered' | 'throttled' | 'unanswered';
@@ -19,8 +25,15 @@ export interface Sendable {
 /** X counts whole seconds, and its clock is not ours. */
 const marginMs = 1_000;
 
-/** Who did not come back this long after the time that was said has gone elsewhere. */
-const absentAfterMs = 60_000;
+/** Who waits for longer asks so often how things are: limits change, and others go away. */
+const askAgainMs = 3_600_000;
+
+/** A place is held this long after one's turn, and this long after one should have asked. */
+const heldAtTurnMs = 60_000;
+const heldBeforeMs = 10 * 60_000;
+
+/** Those who wait for the first answer do not all ask at once. */
+const firstAnswerMs = 5_000;
 
 /** An agent who wrote this lately may write again. */
 const agentsAboutMs = 3_600_000;
@@ -29,11 +42,13 @@ const shortMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
 
 interface Sending {
-  /** Customers whose messages wait and until when, by who writes to them, first come first. */
-  readonly waiting: Record<Sendable['writer'], Map<string, number>>;
+  /** Customers whose messages wait, by who writes to them. */
+  readonly waiting: Record<Sendable['writer'], SendLine>;
   inFlight: number;
   /** X has answered a send, and so has said what it says of its limits. */
   answered: boolean;
+  /** It has said something of the account's own limits. */
+  told: boolean;
   agentAtMs: number;
 }
 
@@ -48,6 +63,8 @@ export class SendSlots {
   readonly #budgets: Pick<RateBudgets, 'ofSending'>;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #accounts = new Map<string, Sending>();
+  /** Some of X's windows are an app's, and so of all its accounts. */
+  readonly #inFlightOfApps = new Map<string, number>();
   readonly #free = new FreeReplies();
 
   constructor(budgets: Pick<RateBudgets, 'ofSending'>, clock: Pick<Clock, 'now'>) {
@@ -65,83 +82,89 @@ export class SendSlots {
     const nowMs = this.#clock.now();
     const sending = this.#of(account.id);
     if (writer === 'agent') sending.agentAtMs = nowMs;
-    const untilMs = turnOf(sending, this.#budgets.ofSending(account), customerId, writer, nowMs);
-    const counts = apisOf(account).messages === 'v2' || untilMs <= nowMs;
-    const free = !counts && this.#free.take(account.id, customerId, nowMs);
-    if (untilMs > nowMs && !free) {
-      sending.waiting[writer].set(customerId, untilMs);
-      return { untilMs };
+    const turnMs = this.#turnMs(account, sending, { customerId, writer }, nowMs);
+    const free =
+      apisOf(account).messages === 'v1.1' && this.#free.take(account.id, customerId, nowMs);
+    if (turnMs > nowMs && !free) {
+      const untilMs = Math.min(turnMs, nowMs + askAgainMs);
+      const heldMs = untilMs < turnMs ? heldBeforeMs : heldAtTurnMs;
+      sending.waiting[writer].hold(customerId, untilMs + heldMs);
+      return { untilMs, turnMs };
     }
-    sending.waiting[writer].delete(customerId);
-    sending.inFlight++;
+    sending.waiting.agent.leave(customerId);
+    sending.waiting.bot.leave(customerId);
+    const app = account.credentials.consumerKey;
+    this.#goes(sending, app, 1);
     return {
       over: (outcome) => {
-        sending.inFlight--;
+        this.#goes(sending, app, -1);
         sending.answered ||= outcome !== 'unanswered';
         if (free && outcome === 'throttled') this.#free.refused(account.id, customerId);
       },
     };
   }
 
+  #turnMs(
+    account: Account,
+    sending: Sending,
+    { customerId, writer }: Sendable,
+    nowMs: number,
+  ): number {
+    const budgets = this.#budgets.ofSending(account);
+    const told = budgets.some(({ window }) => window !== '24h-app');
+    // What is no longer known has to be found out anew: other tokens, another API.
+    if (sending.told && !told) sending.answered = false;
+    sending.told = told;
+    const { agent, bot } = sending.waiting;
+    if (!told && !sending.answered && sending.inFlight > 0) {
+      return nowMs + Math.min(firstAnswerMs, 1 + agent.length(nowMs) + bot.length(nowMs));
+    }
+    const ahead =
+      writer === 'agent'
+        ? agent.ahead(customerId, nowMs)
+        : agent.length(nowMs) + bot.ahead(customerId, nowMs);
+    const spares = writer === 'bot' && nowMs - sending.agentAtMs < agentsAboutMs;
+    const ofApp = this.#inFlightOfApps.get(account.credentials.consumerKey) ?? 0;
+    const turns = budgets.map((budget) => {
+      const inFlight = budget.window === '24h-app' ? ofApp : sending.inFlight;
+      return turnIn(budget, ahead + inFlight, spares, nowMs);
+    });
+    return Math.max(nowMs, ...turns);
+  }
+
+  #goes(sending: Sending, app: string, change: 1 | -1): void {
+    sending.inFlight += change;
+    const ofApp = (this.#inFlightOfApps.get(app) ?? 0) + change;
+    if (ofApp === 0) this.#inFlightOfApps.delete(app);
+    else this.#inFlightOfApps.set(app, ofApp);
+  }
+
   #of(accountId: string): Sending {
     let sending = this.#accounts.get(accountId);
     if (sending === undefined) {
-      const waiting = { agent: new Map<string, number>(), bot: new Map<string, number>() };
-      sending = { waiting, inFlight: 0, answered: false, agentAtMs: Number.NEGATIVE_INFINITY };
+      const waiting = { agent: new SendLine(), bot: new SendLine() };
+      const agentAtMs = Number.NEGATIVE_INFINITY;
+      sending = { waiting, inFlight: 0, answered: false, told: false, agentAtMs };
       this.#accounts.set(accountId, sending);
     }
     return sending;
   }
 }
 
-function turnOf(
-  sending: Sending,
-  budgets: readonly RateBudget[],
-  customerId: string,
-  writer: Sendable['writer'],
-  nowMs: number,
-): number {
-  if (budgets.length === 0) {
-    return sending.answered || sending.inFlight === 0 ? nowMs : nowMs + 1;
-  }
-  const ahead = aheadOf(sending, customerId, writer, nowMs) + sending.inFlight;
-  const spares = writer === 'bot' && nowMs - sending.agentAtMs < agentsAboutMs;
-  return Math.max(...budgets.map((budget) => turnMs(budget, ahead, spares, nowMs)));
-}
-
-/** How many go first. Who is not in line yet stands behind all of its kind. */
-function aheadOf(
-  { waiting: { agent, bot } }: Sending,
-  customerId: string,
-  writer: Sendable['writer'],
-  nowMs: number,
-): number {
-  const mine = writer === 'agent' ? agent : bot;
-  let count = writer === 'agent' ? 0 : present(agent, nowMs);
-  for (const [other, untilMs] of mine) {
-    if (other === customerId) return count;
-    if (untilMs + absentAfterMs < nowMs) mine.delete(other);
-    else count++;
-  }
-  return count;
-}
-
-function present(line: Map<string, number>, nowMs: number): number {
-  for (const [who, untilMs] of line) if (untilMs + absentAfterMs < nowMs) line.delete(who);
-  return line.size;
-}
-
-/** When one's turn comes in a window with so many ahead; a window that is over begins anew. */
-function turnMs(
+/**
+ * When one's turn comes in a window with so many ahead; a window that is over begins anew. Also of
+ * a limit of nothing one is tried in each window, since X tells a better one only with an answer.
+ */
+function turnIn(
   { limit, remaining, resetMs, window }: RateBudget,
   ahead: number,
   spares: boolean,
   nowMs: number,
 ): number {
-  const spared = spares ? Math.min(Math.ceil(limit / 5), limit - 1) : 0;
+  const spared = spares ? Math.max(0, Math.min(Math.ceil(limit / 5), limit - 1)) : 0;
   const each = Math.max(1, limit - spared);
   const isOver = resetMs + marginMs <= nowMs;
-  const room = (isOver ? limit : remaining) - spared;
+  const room = isOver ? each : remaining - spared;
   if (ahead < room) return nowMs;
   const lengthMs = window === '15m' ? shortMs : dayMs;
   const nextMs = isOver ? nowMs + lengthMs : resetMs + marginMs;

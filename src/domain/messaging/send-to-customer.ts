@@ -65,7 +65,7 @@ export class SendToCustomer implements Deliverer {
     }
     if (toUpload !== undefined) return this.#attach(account, toUpload, progress);
     const slot = this.#parts.slots?.take(account, sendableOf(message)) ?? unlimited;
-    if ('untilMs' in slot) return this.#waiting(message, slot.untilMs);
+    if ('untilMs' in slot) return this.#waiting(head, message, slot);
     try {
       const sending = this.#send(account, message, outgoing, progress);
       const sent = await answered(sending, slot.over);
@@ -77,9 +77,9 @@ export class SendToCustomer implements Deliverer {
     }
   }
 
-  #waiting(message: AgentMessage, untilMs: number): Step {
-    const tell = waitNotice(message, untilMs, this.#parts.clock.now());
-    return { kind: 'wait', untilMs, tell };
+  #waiting(head: Head, message: AgentMessage, { untilMs, turnMs }: Waiting): Step {
+    const times = { turnMs, givenUpMs: head.acceptedAtMs + this.ageMaxMs };
+    return { kind: 'wait', untilMs, tell: waitNotice(message, times, this.#parts.clock.now()) };
   }
 
   buried(head: Head, failure: Failure): readonly Arrival[] {
@@ -175,6 +175,8 @@ const sendableOf = ({ customerId, origin, writer }: AgentMessage): Sendable => (
   writer: writer ?? (origin === 'api' ? 'bot' : 'agent'),
 });
 
+type Waiting = Extract<Slot, { turnMs: number }>;
+
 const unlimited: Slot = { over: () => {} };
 
 /** The same outcome, told when it has come. */
@@ -190,7 +192,12 @@ async function answered<T>(sending: Promise<T>, over: (outcome: SendOutcome) => 
   }
 }
 
-const unheard: ReadonlySet<FailureCode> = new Set(['unavailable', 'uncertain', 'internal']);
+const unheard: ReadonlySet<FailureCode> = new Set([
+  'unauthorized',
+  'unavailable',
+  'uncertain',
+  'internal',
+]);
 
 const advancedTo = (progress: Progress, entry?: LedgerEntry): Step => ({
   kind: 'advanced',

@@ -12,7 +12,7 @@ import type { Gap } from './watch.ts';
 import type { Watches } from './watches.ts';
 
 /** A little more is read than the gap, since clocks differ and events come late. */
-export const overlapMs = 5 * 60_000;
+const overlapMs = 5 * 60_000;
 
 /** X lists the direct messages of so many milliseconds (X API, direct messages). */
 const listedMs = 30 * 24 * 60 * 60_000;

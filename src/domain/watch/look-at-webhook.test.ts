@@ -142,7 +142,7 @@ describe('an account that is not subscribed', () => {
   test('is told, with the reason, when X refuses that', async () => {
     const { subscriptions } = world;
     const refusing = {
-      ...{ isSubscribed: () => subscriptions.isSubscribed(world.environment) },
+      isSubscribed: () => subscriptions.isSubscribed(world.environment),
       subscribe: () => Promise.reject(new Failure('unauthorized', '401')),
       unsubscribe: async () => {},
     };

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { RateBudget } from '../accounts/rate-budgets.ts';
 import type { Clock } from '../delivery/clock.ts';
-import { Failure, type FailureCode, failureOf } from '../errors.ts';
+import { type Failure, type FailureCode, failureOf } from '../errors.ts';
 import type { AccountEvent } from '../messaging/direct-message.ts';
 import type { PastEvents, PastPage } from '../messaging/past-events.ts';
 import type { Pauses } from './pauses.ts';

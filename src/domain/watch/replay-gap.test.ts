@@ -31,10 +31,10 @@ const agesOf = (job: Pick<ReplayJob, 'fromMs' | 'toMs'>) => [
 /** X tells the end of each job that is begun. */
 async function ending(work: Promise<number>, state: 'complete' | 'incomplete' = 'complete') {
   const note = new NoteReplayed(world.watches, world.pauses);
-  let answer: number | undefined;
-  void work.then((ms) => (answer = ms));
+  const over = { is: false };
+  void work.then(() => (over.is = true));
   const slices: number[][] = [];
-  for (let turns = 0; turns < 20 && answer === undefined; turns++) {
+  for (let turns = 0; turns < 20 && !over.is; turns++) {
     await world.clock.advance(1_000);
     const job = world.replays.jobs[slices.length];
     if (job === undefined) continue;

@@ -15,6 +15,9 @@ const holdersMax = 1_000;
 /** A window that ends later than this, in milliseconds, is longer than a quarter of an hour. */
 const shortMs = 16 * 60_000;
 
+/** X may say the end of one window differently by this much. */
+const sameEndMs = 2_000;
+
 /** What X's answers have said about its limits (`x-rate-limit-*` and the headers of a day). */
 export class TwitterRateBudgets implements RateBudgets {
   readonly #now: () => number;
@@ -80,10 +83,11 @@ export class TwitterRateBudgets implements RateBudgets {
     this.#holders.set(holder, budgets);
     const before = budgets.get(key);
     const window = windowOf(told, before, this.#now());
-    const { limit, resetMs } = told;
     // Answers may overtake each other, and within a window nothing comes back.
-    const isSame = before?.resetMs === resetMs && before.limit === limit;
+    const isSame = endsWith(told, before) && before.limit === told.limit;
+    const { limit } = told;
     const remaining = isSame ? Math.min(before.remaining, told.remaining) : told.remaining;
+    const resetMs = isSame ? Math.max(before.resetMs, told.resetMs) : told.resetMs;
     budgets.delete(key);
     budgets.set(key, { endpoint, window, limit, remaining, resetMs });
     dropOldest(budgets, budgetsMax);
@@ -124,9 +128,12 @@ const appHolder = (consumerKey: string): string => `app ${consumerKey}`;
 function windowOf(told: ToldWindow, before: RateBudget | undefined, nowMs: number): RateWindow {
   if (told.name === 'x-app-limit-24hour') return '24h-app';
   if (told.name === 'x-user-limit-24hour') return '24h-account';
-  if (before?.resetMs === told.resetMs) return before.window;
+  if (endsWith(told, before)) return before.window;
   return told.resetMs - nowMs > shortMs ? '24h' : '15m';
 }
+
+const endsWith = (told: ToldWindow, before: RateBudget | undefined): before is RateBudget =>
+  before !== undefined && Math.abs(before.resetMs - told.resetMs) <= sameEndMs;
 
 const placeholders: readonly (readonly [RegExp, string])[] = [
   [/(\/account_activity\/all\/)(?!subscriptions\/count)[^/]+(?=\/)/, '$1{environment}'],

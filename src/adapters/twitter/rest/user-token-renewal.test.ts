@@ -1,10 +1,6 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { connectedBy, givenToken, TokenIssuer } from './token-issuer.conformance.ts';
-import { AppBearer } from './app-bearer.ts';
 import { TwitterClient } from './twitter-client.ts';
 import { renewedToken } from './user-token-renewal.ts';
 
@@ -29,20 +25,6 @@ afterEach(async () => {
   await client.close();
 });
 
-/** What is done with an X that answers everything with this. */
-async function withAnswer<T>(body: unknown, act: (client: TwitterClient) => Promise<T>) {
-  const server = createServer((_, response) => response.end(JSON.stringify(body)));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const peer = new TwitterClient({ baseUrl: `http://127.0.0.1:${port}` });
-  try {
-    return await act(peer);
-  } finally {
-    server.close().closeAllConnections();
-    await peer.close();
-  }
-}
-
 test('a public client names itself in the form', async () => {
   expect(await renew()).toEqual({
     ...givenToken,
@@ -59,25 +41,6 @@ test('a confidential client proves itself in the header', async () => {
   const authorization = `Basic ${Buffer.from('client%3A1%3Aci:s-_%3A').toString('base64')}`;
   const form = 'grant_type=refresh_token&refresh_token=r1';
   expect(x.refreshes).toEqual([{ form, authorization }]);
-});
-
-test('a token is read as X documents it', async () => {
-  const documented = sample('oauth2_pkce_token.response') as Record<string, unknown>;
-  answering(200, documented);
-  expect(await renew()).toEqual({
-    ...givenToken,
-    accessToken: documented['access_token'],
-    refreshToken: documented['refresh_token'],
-    expiresAtMs: 7_201_000,
-  });
-});
-
-test('the bearer token of an app is read as X documents it, and sent back as it is', async () => {
-  const documented = sample('oauth2_token.response') as Record<string, unknown>;
-  const appAuth = await withAnswer(documented, (peer) =>
-    new AppBearer(peer).call(connectedBy(), async (auth) => auth),
-  );
-  expect(appAuth).toMatchObject({ kind: 'app', bearer: documented['access_token'] });
 });
 
 const spent = {

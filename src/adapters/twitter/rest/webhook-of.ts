@@ -16,7 +16,10 @@ export function webhookOf(
 export function webhookFor(environment: Environment, listed: readonly Webhook[]): Webhook {
   const webhook = webhookOf(environment, listed);
   if (webhook !== undefined) return webhook;
-  throw new Failure('not-found', 'X has no webhook of the app for this account');
+  throw new Failure(
+    'not-found',
+    'X has no webhook of the app for this account; registering the account makes or shares one',
+  );
 }
 
 /** Whose subscription it is; an environment says so beyond v1.1. */
