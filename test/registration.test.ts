@@ -46,6 +46,29 @@ describe('register-and-subscribe', () => {
     expect(new Set(answers.map(({ body }) => body.webhook.id)).size).toBe(1);
   });
 
+  test('lets nobody from outside bring another app to a served account', async () => {
+    await stage.register();
+    const app = (await call('POST', `${stage.x.url}/sandbox/apps`, { name: 'Theirs' })).body;
+    const path = `/sandbox/users/${DEFAULT_BUSINESS.id}/tokens`;
+    const tokens = (await call('POST', `${stage.x.url}${path}`, { appId: app.id })).body;
+    const theirs = {
+      ...registration,
+      'API-KEY': app.consumerKey,
+      'API-KEY-SECRET': app.consumerSecret,
+      'ACCESS-TOKEN': tokens.accessToken,
+      'ACCESS-TOKEN-SECRET': tokens.accessTokenSecret,
+    };
+    const url = `${stage.connector.url}/webhook/twitter/register-and-subscribe`;
+    const outside = { 'x-forwarded-for': '203.0.113.9' };
+
+    expect(await call('POST', url, theirs, outside)).toMatchObject({
+      status: 409,
+      body: { step: 'keep-credentials', detail: expect.stringContaining('another app') },
+    });
+    expect(await call('POST', url, registration, outside)).toMatchObject({ status: 200 });
+    expect(await call('POST', url, theirs)).toMatchObject({ status: 200 });
+  });
+
   test('has X validate an adopted webhook again when X calls it invalid', async () => {
     const { body } = await stage.register();
     await call('POST', `${stage.x.url}/sandbox/webhooks/${body.webhook.id}/invalidate`, {});

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { registrationRoutes } from '../adapters/administration/registration-routes.ts';
 import { agentRequestHandler } from '../adapters/cim/provider/agent-request-handler.ts';
 import { providerRoutes } from '../adapters/cim/provider/provider-routes.ts';
-import { admit } from '../adapters/http/admission.ts';
+import { admit, isForwarded } from '../adapters/http/admission.ts';
 import type { GrpcServer } from '../adapters/grpc/server.ts';
 import { healthRoutes } from '../adapters/http/health.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
@@ -133,7 +133,9 @@ export class Service {
       healthRoutes({ ready: () => this.#ready, components: () => componentsOf(from) }),
       challengeRoutes(webhook),
       registrationRoutes(from.get(tokens.registerAndSubscribe), (request) => {
-        if (ADMIN_TOKEN !== undefined) admit(request, [ADMIN_TOKEN]);
+        if (ADMIN_TOKEN === undefined) return !isForwarded(request);
+        admit(request, [ADMIN_TOKEN]);
+        return true;
       }),
       providerRoutes(
         {

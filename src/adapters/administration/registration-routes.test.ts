@@ -26,7 +26,10 @@ let reported: unknown[];
 beforeEach(async () => {
   world = administrationWorld();
   reported = [];
-  const routes = registrationRoutes(world.register(), (request) => admit(request, [token]));
+  const routes = registrationRoutes(world.register(), (request) => {
+    admit(request, [token]);
+    return true;
+  });
   server = createServer(application([routes], (unforeseen) => void reported.push(unforeseen)));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -12,11 +12,14 @@ export function admit(request: IncomingMessage, tokens: readonly (string | undef
   const presented = tokenIn(request);
   if (configured.some((token) => presented !== undefined && isSame(token, presented))) return;
   if (configured.length > 0) throw new RequestRefused(401, 'A valid token is required');
-  const { headers } = request;
-  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) {
+  if (isForwarded(request)) {
     throw new RequestRefused(403, 'This route is not open to the public gateway');
   }
 }
+
+/** Whether a request came through the public gateway. */
+export const isForwarded = ({ headers }: IncomingMessage): boolean =>
+  headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 
 function tokenIn(request: IncomingMessage): string | undefined {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -33,14 +33,18 @@ export class SendLine {
 
   /** Takes a place at the end, or keeps the one there is, until then. */
   hold(who: string, untilMs: number): void {
-    if ((this.#places.get(who) ?? 0) < this.#countedAtMs) this.#held++;
+    if (!this.#isCounted(who)) this.#held++;
     this.#places.set(who, untilMs);
   }
 
   leave(who: string): void {
-    const heldUntilMs = this.#places.get(who);
-    if (heldUntilMs !== undefined && heldUntilMs >= this.#countedAtMs) this.#held--;
+    if (this.#isCounted(who)) this.#held--;
     this.#places.delete(who);
+  }
+
+  #isCounted(who: string): boolean {
+    const heldUntilMs = this.#places.get(who);
+    return heldUntilMs !== undefined && heldUntilMs >= this.#countedAtMs;
   }
 
   #count(nowMs: number): void {

@@ -43,7 +43,7 @@ const ask = (customerId: string, writer: Sendable['writer'] = 'agent', of = acco
 /** Minutes until it is this one's turn; 0: now. */
 const wait = (...question: Parameters<typeof ask>): number => {
   const slot = ask(...question);
-  return 'untilMs' in slot ? Math.floor((slot.untilMs - clock.now()) / minute) : 0;
+  return 'turnMs' in slot ? Math.floor((slot.turnMs - clock.now()) / minute) : 0;
 };
 const over = (slot: Slot, outcome: 'answered' | 'throttled' | 'unanswered' = 'answered') => {
   if ('untilMs' in slot) throw new Error('it has to wait');

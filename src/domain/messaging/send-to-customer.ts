@@ -5,7 +5,7 @@ import type { SetAccountState } from '../accounts/set-account-state.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
 import type { Arrival, Head, LedgerEntry } from '../delivery/lane.ts';
-import { Failure, type FailureCode, failureOf } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import type { AttachMedia } from '../media/attach-media.ts';
 import type { FileStore } from '../media/file-store.ts';
 import { type AgentMessage, ledgerIdOf } from './agent-message.ts';
@@ -15,7 +15,8 @@ import type { FindSent } from './find-sent.ts';
 import { fingerprint } from './fingerprint.ts';
 import { missingFor, missingNotice } from './missing-capabilities.ts';
 import { menuOf, type Outgoing, outgoingFor, type Progress, progressOf } from './outgoing.ts';
-import type { Sendable, SendOutcome, SendSlots, Slot } from './send-slots.ts';
+import { toldWhenOver } from './send-outcome.ts';
+import type { Sendable, SendSlots, Slot } from './send-slots.ts';
 import { waitNotice } from './wait-notice.ts';
 
 export interface SendToCustomerParts {
@@ -68,7 +69,7 @@ export class SendToCustomer implements Deliverer {
     if ('untilMs' in slot) return this.#waiting(head, message, slot);
     try {
       const sending = this.#send(account, message, outgoing, progress);
-      const sent = await answered(sending, slot.over);
+      const sent = await toldWhenOver(sending, slot.over);
       return this.#sent(message, outgoing, sent, progress, last);
     } catch (thrown) {
       const again = thrown instanceof Failure && thrown.code === 'media-refused';
@@ -178,26 +179,6 @@ const sendableOf = ({ customerId, origin, writer }: AgentMessage): Sendable => (
 type Waiting = Extract<Slot, { turnMs: number }>;
 
 const unlimited: Slot = { over: () => {} };
-
-/** The same outcome, told when it has come. */
-async function answered<T>(sending: Promise<T>, over: (outcome: SendOutcome) => void): Promise<T> {
-  try {
-    const sent = await sending;
-    over('answered');
-    return sent;
-  } catch (thrown) {
-    const { code } = failureOf(thrown);
-    over(code === 'throttled' ? code : unheard.has(code) ? 'unanswered' : 'answered');
-    throw thrown;
-  }
-}
-
-const unheard: ReadonlySet<FailureCode> = new Set([
-  'unauthorized',
-  'unavailable',
-  'uncertain',
-  'internal',
-]);
 
 const advancedTo = (progress: Progress, entry?: LedgerEntry): Step => ({
   kind: 'advanced',

@@ -8,7 +8,7 @@ import { verifiedOwner } from '../accounts/verified-owner.ts';
 import { awaited, type Cancellation } from '../cancellation.ts';
 import type { Clock } from '../delivery/clock.ts';
 import { Failure } from '../errors.ts';
-import { Run, type StepOutcome } from '../steps.ts';
+import { Run, StepFailed, type StepOutcome } from '../steps.ts';
 import { chosenApis, environmentFor } from './choose-apis.ts';
 import { EndEarlier } from './end-earlier.ts';
 import { EnsureWebhook } from './ensure-webhook.ts';
@@ -80,6 +80,7 @@ export class RegisterAndSubscribe {
     const owner = await verifiedOwner(profiles, credentials, accountId, run);
 
     const before = accounts.find(accountId);
+    refuseAnotherApp(registration, before);
     const wasRemoved = accounts.wasRemoved?.(accountId) === true;
     await run.attempt('keep-credentials', () => saveCredentials.execute(accountId, credentials));
     await accounts.everywhere?.();
@@ -137,4 +138,18 @@ export class RegisterAndSubscribe {
       }),
     );
   }
+}
+
+/** Whoever brings another app would sign the account's events from then on. */
+function refuseAnotherApp(
+  { credentials, unvouched }: Registration,
+  before: Account | undefined,
+): void {
+  if (unvouched === undefined || before === undefined) return;
+  if (before.credentials.consumerKey === credentials.consumerKey) return;
+  throw new StepFailed(
+    'keep-credentials',
+    new Failure('conflict', 'the account is served with the keys of another app'),
+    'Change the app from inside the cluster, or configure ADMIN_TOKEN and present it.',
+  );
 }

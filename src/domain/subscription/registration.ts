@@ -9,4 +9,9 @@ export interface Registration {
   readonly environmentName: string;
   /** As declared; absent: as the account has them, or as X lets one find out. */
   readonly apis?: Apis;
+  /**
+   * Nobody vouches for who asks but the tokens themselves, which any app has that the account once
+   * let in: an account that is served stays with its app.
+   */
+  readonly unvouched?: true;
 }
