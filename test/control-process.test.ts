@@ -44,6 +44,7 @@ describe('the control API of the process', () => {
       'twitter_connector.v1.MediaService',
       'twitter_connector.v1.MessagingService',
       'twitter_connector.v1.SubscriptionService',
+      'twitter_connector.v1.WatchService',
     ]);
     const answer = await curl('--http2-prior-knowledge', `${url}/${statistics}`, '-d', '{}');
     expect(JSON.parse(answer)).toEqual({});

@@ -27,3 +27,19 @@ export function isSameForm(sent: string, expected: (boundary: string) => Buffer)
     form.replaceAll(/^content-[a-z]+:/gim, (name) => name.toLowerCase());
   return headers(sent) === headers(expected(boundary).toString('latin1'));
 }
+
+/** The names of the headers that our clients sent meanwhile: Pact does not miss one too many. */
+export async function sentHeaders(act: () => Promise<unknown>): Promise<readonly string[]> {
+  const names: string[] = [];
+  const listen = (event: unknown) => {
+    const { headers } = event as { readonly headers: string };
+    for (const [, name = ''] of headers.matchAll(/^([\w-]+):/gm)) names.push(name.toLowerCase());
+  };
+  subscribe('undici:client:sendHeaders', listen);
+  try {
+    await act();
+  } finally {
+    unsubscribe('undici:client:sendHeaders', listen);
+  }
+  return names;
+}

@@ -1,16 +1,28 @@
 import { describe } from '@jest/globals';
 import { Contract } from './contract.ts';
+import { probes } from './x/api-probe.ts';
 import { directMessages, signs } from './x/direct-messages.ts';
 import { downloads } from './x/downloads.ts';
+import { mediaAddresses } from './x/media-addresses.ts';
+import { pastEvents } from './x/past-events.ts';
 import { refusals } from './x/refusals.ts';
+import { replayRefusals } from './x/replay-refusals.ts';
+import { replayCalls } from './x/replays.ts';
 import { sentMessages } from './x/sent-messages.ts';
 import { subscriberCalls, subscriptionCalls } from './x/subscriptions.ts';
+import { tokenRenewals } from './x/token-renewal.ts';
 import { uploads } from './x/uploads.ts';
 import { users } from './x/users.ts';
+import { v2SubscriberCalls, v2SubscriptionCalls } from './x/v2-account-activity.ts';
 import { v2Downloads } from './x/v2-downloads.ts';
 import { v2Messages, v2SentMessages } from './x/v2-messages.ts';
+import { v2Owners } from './x/v2-owners.ts';
 import { v2Uploads } from './x/v2-uploads.ts';
+import { v2WebhookCalls } from './x/v2-webhooks.ts';
 import { webhookCalls } from './x/webhooks.ts';
+import { activityCalls } from './x/x-activity.ts';
+import { activityAnswers } from './x/x-activity-answers.ts';
+import { activitySubscribing } from './x/x-activity-subscribing.ts';
 
 describe('X', () => {
   const contract = new Contract({ consumer: 'twitter-connector', provider: 'x' });
@@ -28,5 +40,18 @@ describe('X', () => {
   v2SentMessages(contract);
   v2Uploads(contract);
   v2Downloads(contract);
+  v2WebhookCalls(contract);
+  v2SubscriptionCalls(contract);
+  v2SubscriberCalls(contract);
+  activityCalls(contract);
+  activitySubscribing(contract);
+  activityAnswers(contract);
+  replayCalls(contract);
+  replayRefusals(contract);
+  tokenRenewals(contract);
+  v2Owners(contract);
+  probes(contract);
+  pastEvents(contract);
+  mediaAddresses(contract);
   contract.testCommitted();
 });

@@ -4,7 +4,9 @@ import type { TwitterSandbox } from '../../sandbox/twitter/twitter-sandbox.ts';
 import type { Values } from '../pact-files.ts';
 import { accountId, customerId, environmentName } from '../people.ts';
 import type { Facts, Instead } from './verification.ts';
+import { factsOfApps } from './x-app-facts.ts';
 import { factsOfMedia } from './x-media-facts.ts';
+import { factsOfReplays } from './x-replay-facts.ts';
 import { troubles } from './x-troubles.ts';
 
 /** The sandbox, and a webhook that passes challenges until it is told otherwise. */
@@ -37,6 +39,8 @@ export function factsOfX(world: () => XWorld): Facts {
 
   return {
     ...factsOfMedia(world),
+    ...factsOfApps(world),
+    ...factsOfReplays(world),
     ...troubles(control),
     'the customer accepts no direct messages': () =>
       control().registrations.changeUser(customerId, { acceptsMessages: false }),

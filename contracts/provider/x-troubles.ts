@@ -52,6 +52,16 @@ const faults: Readonly<Record<string, Partial<FaultRule>>> = {
   'something else is there': problem(409, 'conflict'),
   'the app is in no project': problem(403, 'client-forbidden'),
   'the app has no credits left': problem(402, 'credits'),
+  'X calls webhooks invalid still': {
+    path: '/2/webhooks/',
+    status: 200,
+    body: { data: { valid: false } },
+  },
+  'X says nothing of what it has made': {
+    path: '/2/activity/subscriptions',
+    when: 'after',
+    status: 204,
+  },
   'the file may not be attached': { problem: 'media-not-permitted' },
   'the app may spend no more': { problem: 'spend-cap' },
   'the usage cap is reached': { problem: 'usage-capped' },

@@ -3,7 +3,12 @@ import { logger } from './log.ts';
 import { Service } from './service.ts';
 import { telemetryFor } from './telemetry/telemetry-for.ts';
 
+/** As the first process of a container it would otherwise not be ended while it starts. */
+const endEarly = (signal: NodeJS.Signals): never => process.exit(signal === 'SIGTERM' ? 143 : 130);
+
 try {
+  process.once('SIGTERM', endEarly);
+  process.once('SIGINT', endEarly);
   const configuration = configurationFrom(process.env);
   const telemetry = telemetryFor(configuration, process.env, () => log);
   const log = logger(configuration.LOG_LEVEL, telemetry?.logFields);
@@ -29,6 +34,8 @@ try {
       process.exit(1);
     });
   };
+  process.off('SIGTERM', endEarly);
+  process.off('SIGINT', endEarly);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   void telemetry?.load();

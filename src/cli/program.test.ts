@@ -21,7 +21,9 @@ describe('every command', () => {
       'doctor',
       'status',
       'register',
-      ...['list', 'show', 'set', 'remove', 'lookup'].map((name) => `accounts ${name}`),
+      ...['list', 'show', 'set', 'remove', 'lookup', 'watch', 'heal'].map(
+        (name) => `accounts ${name}`,
+      ),
       ...['list', 'register', 'validate', 'delete'].map((name) => `webhooks ${name}`),
       ...['list', 'add', 'remove', 'count'].map((name) => `subscriptions ${name}`),
       ...['tail', 'list', 'show', 'send'].map((name) => `messages ${name}`),

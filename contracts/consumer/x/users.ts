@@ -21,7 +21,8 @@ const asking = (
   headers: asUser,
 });
 
-const owning = asking('/1.1/account/verify_credentials.json', {
+/** The request that asks v1.1 whose credentials they are. */
+export const owning = asking('/1.1/account/verify_credentials.json', {
   include_entities: 'false',
   skip_status: 'true',
 });

@@ -2,24 +2,31 @@ import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
 import type { Account } from '../../../src/domain/accounts/account.ts';
 import { bytes, json } from '../bodies.ts';
-import type { Contract, Fact } from '../contract.ts';
+import type { Contract } from '../contract.ts';
 import { fails } from '../fails.ts';
 import { untyped, whole } from '../files.ts';
-import { accountId, credentials, customerId, eventId } from '../../people.ts';
+import { accountId, customerId, eventId } from '../../people.ts';
 import { account } from './client.ts';
 import { digits } from './direct-messages.ts';
 import { withMedia } from './media-client.ts';
 import { asUser } from './requests.ts';
+import { asConnected, bearing, connected, tokenAlone } from './user-token.ts';
 import { eventFields } from './v2-messages.ts';
 
 const { like, regex } = MatchersV3;
 
 const apis = { messages: 'v2', events: 'v2' } as const;
-const unsigned = { ...credentials, accessToken: '', accessTokenSecret: '' };
-const byToken: Account = { ...account, apis, credentials: unsigned };
-const userToken = 'VGhlQWNjZXNzVG9rZW5PZlRoZUFjY291bnQ';
+const byToken: Account = { ...account, apis, credentials: tokenAlone };
 const names = '1858768838972145665/1856000000000000001/abcDEF12.jpg';
 const photo = `https://ton.twitter.com/1.1/ton/data/dm/${names}`;
+
+/** What is asked of a message with what it refers to. */
+export const withObjects = {
+  'dm_event.fields': eventFields,
+  expansions: 'attachments.media_keys,sender_id,participant_ids',
+  'user.fields': 'id,name,username',
+  'media.fields': 'media_key,type,url,variants',
+};
 
 /** Files that customers sent, for accounts that API v2 knows them by. */
 export function v2Downloads(contract: Contract): void {
@@ -30,10 +37,9 @@ export function v2Downloads(contract: Contract): void {
       accept: '*/*',
       'accept-encoding': 'identity',
       'user-agent': 'twitter-connector',
-      authorization: `Bearer ${userToken}`,
+      authorization: asConnected.authorization,
     },
   } as const;
-  const connected: Fact = ['the account is connected by OAuth 2.0', { userToken }];
   const download = (url: string) =>
     withMedia(
       url,
@@ -41,7 +47,7 @@ export function v2Downloads(contract: Contract): void {
         const stream = await media.download(byToken, photo);
         return { file: await whole(stream.bytes), contentType: stream.contentType };
       },
-      { of: async () => ({ kind: 'user-token', token: userToken, credentials: unsigned }) },
+      bearing,
     );
   contract.test(
     'sends a photo to a token of who takes part',
@@ -64,12 +70,7 @@ export function v2Downloads(contract: Contract): void {
   const finding = {
     method: 'GET',
     path: `/2/dm_events/${eventId}`,
-    query: {
-      'dm_event.fields': eventFields,
-      expansions: 'attachments.media_keys,sender_id,participant_ids',
-      'user.fields': 'id,name,username',
-      'media.fields': 'media_key,type,url,variants',
-    },
+    query: withObjects,
     headers: asUser,
   } as const;
   const mediaKey = regex('^\\d+_\\d+$', '5_1856000000000000001');

@@ -110,5 +110,8 @@ function isSame(given: string, expected: string): boolean {
 
 /** Somebody answers, but X would not trust who it is. */
 const isOfCertificate = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test((thrown as NodeJS.ErrnoException).code ?? '');
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'code' in thrown &&
+  typeof thrown.code === 'string' &&
+  /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(thrown.code);

@@ -185,6 +185,15 @@ describe('a message that grows too old', () => {
     expect(await world.letters()).toEqual(['expired']);
   });
 
+  test('by waiting for its turn is buried, and that is what an agent is told', async () => {
+    const untilMs = world.clock.now() + 80 * hour;
+    world.answer = () => ({ kind: 'wait', untilMs });
+    await world.accept('a');
+    await world.clock.advance(80 * hour);
+    expect(await world.letters()).toEqual(['expired']);
+    expect(world.given).toEqual(['throttled older than the limit']);
+  });
+
   test('is buried with what stood in its way, which is what an agent is told', async () => {
     world.answer = fail('unauthorized');
     await world.accept('a');

@@ -45,6 +45,7 @@ const wait = (...question: Parameters<typeof ask>): number => {
   const slot = ask(...question);
   return 'turnMs' in slot ? Math.floor((slot.turnMs - clock.now()) / minute) : 0;
 };
+const againMs = (slot: Slot): number => ('untilMs' in slot ? slot.untilMs : 0);
 const over = (slot: Slot, outcome: 'answered' | 'throttled' | 'unanswered' = 'answered') => {
   if ('untilMs' in slot) throw new Error('it has to wait');
   slot.over(outcome);
@@ -66,11 +67,32 @@ describe('before X has said anything', () => {
     for (let i = 0; i < 1_000; i++) expect(wait(String(i))).toBe(0);
   });
 
+  test('those who wait for the first answer do not all ask again at once', () => {
+    ask('a');
+    const times = Array.from({ length: 9_000 }, (_, i) => againMs(ask(String(i))));
+    expect(new Set(times).size).toBe(5_000);
+    expect(Math.max(...times)).toBe(clock.now() + 5_000);
+  });
+
+  test('what the app may send is no answer to what the account may', () => {
+    budgets.say('1', said(1_000, { window: '24h-app', limit: 1_000 }));
+    const probe = ask('a');
+    expect(ask('b')).toHaveProperty('untilMs');
+    over(probe);
+    expect([wait('b'), wait('c')]).toEqual([0, 0]);
+  });
+
+  test('an account that goes on with another API finds out again', () => {
+    budgets.say('1', said(10));
+    over(ask('a'));
+    over(ask('a'));
+    ask('a', 'agent', old);
+    expect(ask('b', 'agent', old)).toHaveProperty('untilMs');
+  });
+
   test('accounts do not wait for each other', () => {
     ask('a');
-    expect(
-      slots.take({ ...account, id: '2' }, { customerId: 'a', writer: 'agent' }),
-    ).toHaveProperty('over');
+    expect(ask('a', 'agent', { ...account, id: '2' })).toHaveProperty('over');
   });
 });
 
@@ -117,6 +139,18 @@ describe('within a window', () => {
     );
     ask('a');
     expect(wait('b')).toBe(600);
+  });
+
+  test('what other accounts of the app send counts in the window of the app', () => {
+    const other = { ...account, id: '2' };
+    for (const id of ['1', '2']) {
+      budgets.say(id, said(15));
+      budgets.say(id, said(2, { window: '24h-app', limit: 100 }));
+    }
+    const going = [ask('a'), ask('a', 'agent', other)];
+    expect([wait('b'), wait('b', 'agent', other)]).toEqual([10, 10]);
+    for (const slot of going) over(slot);
+    expect([wait('b'), wait('b', 'agent', other)]).toEqual([0, 0]);
   });
 
   test('what X says of other calls is no matter', () => {
@@ -168,6 +202,14 @@ describe('replies that X does not count', () => {
     const waits = Array.from({ length: 6 }, () => wait('a', 'agent', old));
     expect(waits).toEqual([0, 0, 0, 0, 0, 10]);
     expect(wait('b', 'agent', old)).toBe(10);
+  });
+
+  test('are used up by all replies, since X counts them first', () => {
+    budgets.say('1', said(9, { endpoint: 'POST /1.1/direct_messages/events/new.json' }));
+    slots.wrote('1', 'a', clock.now());
+    for (let i = 0; i < 4; i++) over(ask('a', 'agent', old));
+    spent();
+    expect([wait('a', 'agent', old), wait('a', 'agent', old)]).toEqual([0, 10]);
   });
 
   test('none goes after a day, nor where X counted one, nor in v2', () => {

@@ -43,13 +43,14 @@ export class KeepCovered {
   async beat(): Promise<void> {
     this.#pulse();
     const watches = new Map((await this.#parts.watches.all()).map((all) => [all.accountId, all]));
-    for (const account of this.#parts.accounts.all()) {
+    const beats = this.#parts.accounts.all().map(async (account) => {
       const watch = watches.get(account.id) ?? { accountId: account.id };
       if (account.state === 'active' && isSound(watch)) await this.#heard(watch);
       else if (watch.doubt === undefined && watch.coveredUntilMs !== undefined) {
         await this.doubt(watch, watch.coveredUntilMs, 'downtime');
       }
-    }
+    });
+    await Promise.all(beats);
   }
 
   /** Something may not have been heard since: a gap, once X tells again. */

@@ -64,11 +64,15 @@ describe('a webhook that X calls invalid', () => {
   test('is told once while it cannot be mended, and tried again further and further apart', async () => {
     world.x.setValid(world.webhook.id, false);
     world.x.deaf.add(world.webhook.url);
+    let attempts = 0;
+    const validate = world.webhooks.validate.bind(world.webhooks);
+    world.webhooks.validate = (...which) => (attempts++, validate(...which));
     for (let n = 0; n < 12; n++) {
       expect(await looked()).toMatchObject({ webhookValid: false });
       await world.clock.advance(5 * minuteMs);
     }
     expect(told()).toEqual(['raised webhook-invalid']);
+    expect(attempts).toBe(6);
     world.x.deaf.clear();
     for (let n = 0; n < 12; n++) {
       await world.clock.advance(5 * minuteMs);
@@ -113,9 +117,12 @@ describe('a webhook that is gone', () => {
 
   test("is not registered where somebody else's stands", async () => {
     const theirs = { id: '90', url: 'https://other.example/hook', valid: true, createdAt: '' };
-    world.prod.webhooks.push(theirs);
-    expect(await looked()).toEqual({ checkedAtMs: world.clock.now(), webhookValid: false });
-    expect(world.prod.webhooks).toEqual([theirs]);
+    const listed = async () => [theirs];
+    expect(await look.execute(watched, { accountId: '1' }, listed)).toEqual({
+      checkedAtMs: world.clock.now(),
+      webhookValid: false,
+    });
+    expect(world.prod.webhooks).toEqual([]);
     expect(told()).toEqual(['raised webhook-gone']);
   });
 

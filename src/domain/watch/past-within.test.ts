@@ -68,9 +68,12 @@ describe("X's limits", () => {
   test('are waited for, and the reading goes on where it was', async () => {
     happened(1, 2, 3, 4);
     const resetMs = world.clock.now() + 10 * minuteMs;
-    const collecting = collect(0);
-    world.pastEvents.troubles.failNext(new Failure('throttled', '429', resetMs));
-    await collecting;
+    const throttled = new Failure('throttled', '429', resetMs);
+    const refused: Reading['read'] = async (events) => {
+      if (waitedUntilMs.length === 0) world.pastEvents.troubles.failNext(throttled);
+      return reading.read(events);
+    };
+    await world.through(world.pastWithin.execute(watched, 0, { ...reading, read: refused }));
     expect(taken).toEqual([['1', '2', '3', '4']]);
     expect(read).toBe(4);
     expect(world.clock.now()).toBeGreaterThanOrEqual(resetMs);

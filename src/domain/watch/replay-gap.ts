@@ -43,7 +43,6 @@ export class ReplayGap {
     const limits = replays.limitsOf(environment);
     if (limits === undefined) return gap.fromMs;
     let fromMs = gap.fromMs - (gap.fromMs % minuteMs);
-    if (fromMs <= clock.now() - limits.oldestMs) return gap.fromMs;
     for (;;) {
       const newestMs = clock.now() - limits.toAgeMinMs;
       const endMs = Math.min(gap.toMs + minuteMs, newestMs - (newestMs % minuteMs));

@@ -1,27 +1,37 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
 import { InMemoryJournal } from '../../adapters/in-memory/in-memory-journal.ts';
 import { InMemoryPublicAddress } from '../../adapters/in-memory/in-memory-public-address.ts';
 import { Failure } from '../errors.ts';
-import type { Environment } from '../subscription/webhooks.ts';
+import type { Environment, Webhooks } from '../subscription/webhooks.ts';
 import { Alarms } from './alarms.ts';
 import { LookAtAddress } from './look-at-address.ts';
 import { LookAtSilence } from './look-at-silence.ts';
 import { LookAtWebhook } from './look-at-webhook.ts';
 import { Watchdog } from './watchdog.ts';
-import { dayMs, hourMs, watched, type WatchedWorld, watchedWorld } from './watched.model.ts';
+import {
+  dayMs,
+  hourMs,
+  messageAt,
+  watched,
+  type WatchedWorld,
+  watchedWorld,
+} from './watched.model.ts';
 
 let world: WatchedWorld;
 let address: InMemoryPublicAddress;
 let watchdog: Watchdog;
 let listed: number;
+let journal: InMemoryJournal;
 
 beforeEach(async () => {
   world = await watchedWorld();
   address = new InMemoryPublicAddress();
   listed = 0;
+  journal = new InMemoryJournal();
   const webhooks = {
     register: world.webhooks.register.bind(world.webhooks),
-    validate: world.webhooks.validate.bind(world.webhooks),
+    validate: (...which: Parameters<Webhooks['validate']>) => world.webhooks.validate(...which),
     remove: world.webhooks.remove.bind(world.webhooks),
     list: (environment: Environment) => {
       listed++;
@@ -35,7 +45,7 @@ beforeEach(async () => {
     lookAtWebhook: new LookAtWebhook(parts),
     lookAtSilence: new LookAtSilence({
       ...parts,
-      journal: new InMemoryJournal(),
+      journal,
       silenceMs: dayMs,
     }),
     lookAtAddress: new LookAtAddress({
@@ -108,6 +118,33 @@ describe('a look', () => {
     await watchdog.execute();
     expect(listed).toBe(2);
   });
+});
+
+test('a webhook that is told nothing is validated, however valid X calls it', async () => {
+  const nowMs = world.clock.now();
+  const message = { lane: 'in/1/2', target: 'contact-center', body: '{}' };
+  const accept = Array.from({ length: 10 }, (_, n) => ({ id: `x/1/${n}`, atMs: nowMs, message }));
+  const store = new InMemoryDeliveryStore(journal);
+  await store.commit({ nowMs, leaseMs: 1, accept, settle: [], claim: [] });
+  await world.watches.change('1', { heardAtMs: nowMs, coveredUntilMs: nowMs });
+  await world.clock.advance(dayMs);
+  world.pastEvents.happened.push(messageAt(world.clock.now()));
+  let validated = 0;
+  const validate = world.webhooks.validate.bind(world.webhooks);
+  world.webhooks.validate = (...which) => (validated++, validate(...which));
+  await watchdog.execute();
+  expect(validated).toBe(1);
+  expect(await watch()).toMatchObject({
+    doubt: { sinceMs: nowMs, cause: 'silence' },
+    webhookValid: true,
+    subscribed: true,
+  });
+  expect(told()).toEqual([
+    'raised silent',
+    'raised deaf',
+    'raised webhook-invalid',
+    'over webhook-invalid',
+  ]);
 });
 
 describe('the public address', () => {

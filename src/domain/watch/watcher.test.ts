@@ -48,6 +48,11 @@ describe('a process that watches', () => {
   test('heals, soon after its start, what came while none was up, once it has looked', async () => {
     await world.watches.change('1', { coveredUntilMs: world.clock.now() - hourMs });
     world.pastEvents.happened.push(messageAt(world.clock.now() - minuteMs));
+    const page = world.pastEvents.page.bind(world.pastEvents);
+    world.pastEvents.page = async (...asked) => {
+      expect(await watch()).toHaveProperty('checkedAtMs');
+      return page(...asked);
+    };
     process().start();
     await world.clock.advance(5_000);
     expect(world.received).toHaveLength(1);
@@ -60,7 +65,7 @@ describe('a process that watches', () => {
     await world.clock.advance(5_000);
     world.x.setValid(world.webhook.id, false);
     world.pastEvents.happened.push(messageAt(world.clock.now()));
-    await world.clock.advance(2 * intervalMs);
+    await world.clock.advance(intervalMs);
     expect(world.received).toHaveLength(1);
     expect(await watch()).toMatchObject({ gap: { cause: 'webhook', state: 'healed' } });
     world.pauses.stop();

@@ -75,26 +75,22 @@ export class Watcher {
 
   async #watch(): Promise<void> {
     const { clock, intervalMs, keepCovered, pauses, random, watchdog } = this.#parts;
-    let looking: Promise<void> | undefined;
-    let lookAtMs = clock.now() + Math.min(intervalMs, firstLookMs + random() * spreadMs);
     let addresses = Promise.resolve();
+    let lookAtMs = clock.now() + Math.min(intervalMs, firstLookMs + random() * spreadMs);
     let hasLooked = false;
     while (!pauses.stopped) {
       await this.#try(() => keepCovered.beat());
-      if (clock.now() >= lookAtMs && looking === undefined) {
+      if (clock.now() >= lookAtMs) {
         lookAtMs = clock.now() + intervalMs * (0.9 + 0.2 * random());
-        looking = this.#look().then(() => {
-          looking = undefined;
-          hasLooked = true;
-        });
         addresses = addresses.then(() => this.#try(() => watchdog.addresses()));
-        if (!hasLooked) await looking;
+        await this.#look();
+        hasLooked = true;
       }
       // Once it was looked, so that what is to be healed is known as a whole.
       if (hasLooked) await this.#try(() => this.#healAll());
       await this.#pause(Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000)));
     }
-    await Promise.all([looking, addresses]);
+    await addresses;
   }
 
   /** Until then, or until there is an account that was not there before. */

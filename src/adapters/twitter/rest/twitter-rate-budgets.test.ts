@@ -92,6 +92,19 @@ describe('what X says of its limits', () => {
     expect(budgets.of(account)).toMatchObject([{ remaining: 14 }]);
   });
 
+  test('ends when it ends, though X may say so by a second or two earlier or later', () => {
+    let nowMs = startMs;
+    const budgets = new TwitterRateBudgets(() => nowMs);
+    budgets.note(asUser(show), told('x-rate-limit', 15, 3, inMs(1_000)));
+    nowMs = inMs(990);
+    for (const ms of [-1_000, 1_000]) {
+      budgets.note(asUser(show), told('x-rate-limit', 15, 5, inMs(1_000) + ms));
+    }
+    expect(budgets.of(account)).toMatchObject([
+      { window: '24h', remaining: 3, resetMs: inMs(1_000) + 1_000 },
+    ]);
+  });
+
   test('closes an endpoint until its window ends, to the account alone, and not for messages', () => {
     let nowMs = startMs;
     const budgets = new TwitterRateBudgets(() => nowMs);

@@ -1,0 +1,95 @@
+import { MatchersV3 } from '@pact-foundation/pact';
+import type { FailureCode } from '../../../src/domain/errors.ts';
+import { credentials } from '../../people.ts';
+import { form, json } from '../bodies.ts';
+import type { Contract, Example, Fact } from '../contract.ts';
+import { fails } from '../fails.ts';
+import { asProblem } from './answers.ts';
+import { ask, type Generation, now, v1, v2 } from './replays.ts';
+import { asOwnerWith, bearerToken } from './requests.ts';
+import { hasWebhook, refused } from './v2-webhooks.ts';
+import { error, hasBearer, hasWebhook as inEnvironment } from './webhooks.ts';
+
+const { regex } = MatchersV3;
+
+/** Events that X does not tell once more, or not now. */
+export function replayRefusals(contract: Contract): void {
+  const refuses = (
+    what: string,
+    generation: Generation,
+    given: readonly Fact[],
+    response: Example['response'],
+    code: FailureCode,
+  ) =>
+    contract.test(
+      what,
+      { given: [...given, hasBearer], request: generation.request, response },
+      (url) => fails(ask(url, generation), code),
+    );
+  const coded = (status: number, code: number, message: string): Example['response'] => ({
+    status,
+    body: error(code, message),
+  });
+  const there = [now, inEnvironment];
+  const running = 'a replay is under way';
+  const busy = 'A replay job is already in progress for this webhook.';
+  const invalid = 'the webhook is no longer valid';
+  const crc = 'Webhook is marked invalid and requires a CRC check.';
+  const contractless = 'the app has no contract for replays';
+  const noReplay = 'Account Activity API enterprise account with replay is required.';
+  const none = 'Webhook does not exist.';
+  const old = 'from_date must be within the past 5 days.';
+  refuses(
+    'replays one thing at a time',
+    v1,
+    [...there, running],
+    coded(409, 355, busy),
+    'conflict',
+  );
+  refuses('replays to valid webhooks', v1, [...there, invalid], coded(400, 214, crc), 'rejected');
+  const forbidden = coded(403, 200, noReplay);
+  contract.test(
+    'replays by contract',
+    [
+      {
+        receiving: 'replays nothing without a contract',
+        given: [contractless, hasBearer],
+        request: v1.request,
+        response: forbidden,
+      },
+      {
+        receiving: 'gives the app the same bearer token',
+        given: [hasBearer],
+        request: {
+          method: 'POST',
+          path: '/oauth2/token',
+          headers: asOwnerWith(credentials.consumerSecret),
+          body: form({ grant_type: 'client_credentials' }),
+        },
+        response: {
+          status: 200,
+          body: json({ token_type: 'bearer', access_token: regex('^\\S+$', bearerToken) }),
+        },
+      },
+    ],
+    (url) => fails(ask(url, v1), 'unauthorized'),
+  );
+  refuses('replays to webhooks that exist', v1, [now], coded(404, 34, none), 'not-found');
+  refuses('replays nothing that is too old', v1, [], coded(400, 356, old), 'rejected');
+
+  const conflict: Example['response'] = {
+    status: 409,
+    headers: asProblem,
+    body: json({
+      type: regex('^https://.+/problems/conflict$', 'https://api.x.com/2/problems/conflict'),
+      detail: regex('^ReplayConflictError: .*$', 'ReplayConflictError: in progress'),
+    }),
+  };
+  const known = [now, hasWebhook];
+  refuses('replays one thing at a time in v2', v2, [...known, running], conflict, 'conflict');
+  const unknown = refused('WebhookIdInvalid');
+  refuses('replays to valid webhooks in v2', v2, [...known, invalid], unknown, 'not-found');
+  refuses('replays to webhooks that exist in v2', v2, [now], unknown, 'not-found');
+  const dated = refused('QueryParamInvalid', 'from_date must be within the last 24 hours');
+  refuses('replays nothing that is too old in v2', v2, [hasWebhook], dated, 'rejected');
+}
