@@ -23,6 +23,11 @@ export const eventsApiWords: Readonly<Record<EventsApi, string>> = {
   [EventsApi.UNRECOGNIZED]: 'unknown',
 };
 
+/** What `EVENTS-API` may say. */
+export const eventsApis: readonly string[] = Object.values(eventsApiWords).filter(
+  (word) => word !== 'unknown',
+);
+
 /**
  * The APIs that the attributes `MESSAGES-API` and `EVENTS-API` say; undefined: none. Events beyond
  * v1.1 mean messages of v2 where nothing else is said.

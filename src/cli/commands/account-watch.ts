@@ -12,7 +12,7 @@ import {
 } from '../../adapters/grpc/generated/twitter_connector/v1/watch.ts';
 import { CommandFailed, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { examples } from '../examples.ts';
-import { idIn, named } from '../names.ts';
+import { idIn, idOf, named } from '../names.ts';
 import type { Act, Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { stamp, timeIn, told } from '../terminal/times.ts';
@@ -128,7 +128,7 @@ const watchFields = (
   shown: Watch,
   nowMs: number,
 ): Readonly<Record<string, string | readonly string[]>> => ({
-  account: shown.account,
+  account: idOf(shown.account),
   'heard everything until': told(shown.coveredTime, nowMs),
   'heard something last': told(shown.heardTime, nowMs),
   'silent since': told(shown.silentTime, nowMs),

@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EventsApi } from '../../adapters/grpc/generated/twitter_connector/v1/account.ts';
 import {
   RegisterAndSubscribeRequest,
   RegisterAndSubscribeResponse,
   SubscriptionServiceService,
 } from '../../adapters/grpc/generated/twitter_connector/v1/subscription.ts';
-import { apisIn } from '../apis.ts';
-import { attributesFrom } from '../attributes.ts';
+import { apisIn, eventsApis } from '../apis.ts';
+import { type Attributes, attributesFrom } from '../attributes.ts';
 import { credentialsHelp, credentialsIn, isConnectedAlone } from '../credentials.ts';
 import { examples } from '../examples.ts';
 import { CommandFailed, exitCodes } from '../exit-codes.ts';
@@ -17,6 +17,7 @@ import { tableOf } from '../terminal/table.ts';
 interface RegisterOptions {
   readonly url?: string;
   readonly environment?: string;
+  readonly eventsApi?: string;
   readonly credentials?: string;
   readonly plan?: boolean;
 }
@@ -30,6 +31,11 @@ export function registerCommand(program: Command, act: Act): void {
     )
     .option('--url <url>', 'Public URL: https, no port, ending in /webhook/twitter/ACCOUNT-ID.')
     .option('--environment <name>', 'Environment of the app; only v1.1 has any.')
+    .addOption(
+      new Option('--events-api <api>', 'Where events come from, as EVENTS-API says.').choices(
+        eventsApis,
+      ),
+    )
     .option(
       '--credentials <file>',
       'File with the keys; may also have WEBHOOK-URL and ENVIRONMENT-NAME.',
@@ -41,6 +47,7 @@ export function registerCommand(program: Command, act: Act): void {
       examples(
         'register --credentials account.json --plan',
         'register --url https://HOST/twitter-connector/webhook/twitter/732739706 --environment prod',
+        'register --url https://HOST/twitter-connector/webhook/twitter/732739706 --events-api x-activity',
       ),
     )
     .action(act(register));
@@ -50,14 +57,15 @@ async function register(
   { api, output, terminal }: Session,
   options: RegisterOptions,
 ): Promise<void> {
-  const attributes = await attributesFrom(options.credentials, terminal);
+  const given = await attributesFrom(options.credentials, terminal);
+  const attributes = withEventsApi(given, options.eventsApi);
   const webhookUrl = options.url ?? attributes.get('WEBHOOK-URL');
-  if (webhookUrl === undefined) throw missing('--url');
+  if (webhookUrl === undefined) throw missing('--url', 'See --help.');
   const apis = apisIn(attributes);
   const environment = options.environment ?? attributes.get('ENVIRONMENT-NAME') ?? '';
   const isFirst =
     apis === undefined ? !isConnectedAlone(attributes) : apis.events === EventsApi.V1_1;
-  if (environment === '' && isFirst) throw missing('--environment');
+  if (environment === '' && isFirst) throw missing('--environment', withoutEnvironment);
   const request = RegisterAndSubscribeRequest.fromPartial({
     credentials: await credentialsIn(attributes, terminal),
     webhookUrl,
@@ -82,5 +90,10 @@ async function register(
   );
 }
 
-const missing = (option: string) =>
-  new CommandFailed(exitCodes.usage, `${option} is missing.`, 'See --help.');
+const withEventsApi = (given: Attributes, api: string | undefined): Attributes =>
+  api === undefined ? given : new Map([...given, ['EVENTS-API', api]]);
+
+const withoutEnvironment = 'For an app that has none, say --events-api x-activity (or v2).';
+
+const missing = (option: string, advice: string) =>
+  new CommandFailed(exitCodes.usage, `${option} is missing.`, advice);

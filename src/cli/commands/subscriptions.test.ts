@@ -221,6 +221,9 @@ describe('register', () => {
 
   test('says what is missing before it asks for any key', async () => {
     const { code, err } = await runOn(service, ['register', '--url', url]);
-    expect([code, err]).toEqual([exitCodes.usage, '--environment is missing.\nSee --help.\n']);
+    expect([code, err]).toEqual([
+      exitCodes.usage,
+      '--environment is missing.\nFor an app that has none, say --events-api x-activity (or v2).\n',
+    ]);
   });
 });
