@@ -8,11 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** In a checkout the sources run as they are; an image has them compiled. */
-const fromSources = existsSync(at('src/cli/main.ts'));
-const main = fromSources ? at('src/cli/main.ts') : at('dist/cli/main.js');
+const main = at('src/cli/main.ts');
 
-const missing = (path) => fromSources && !existsSync(at(path));
+/** Never so in an image. */
+const missing = (path) => !existsSync(at(path));
 if (missing('node_modules/commander')) prepare('scripts/install.mjs');
 if (missing('src/adapters/grpc/generated')) prepare('scripts/generate-api.mjs');
 

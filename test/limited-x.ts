@@ -1,4 +1,4 @@
-import { TwitterRateBudgets } from '../src/adapters/twitter/rest/twitter-rate-budgets.ts';
+import { TwitterRateBudgets } from '../src/adapters/twitter/rest/client/twitter-rate-budgets.ts';
 import type { Clock } from '../src/domain/delivery/clock.ts';
 import { Failure } from '../src/domain/errors.ts';
 import type { SentMessage } from '../src/domain/messaging/direct-message.ts';

@@ -6,7 +6,7 @@ import { type Stage, setStage } from '../sandbox/stage/stage.ts';
 import type { SettingsChange } from '../sandbox/twitter/settings.ts';
 import { eventually } from './eventually.ts';
 
-const shiftedClock = new URL('../sandbox/stage/shifted-clock.ts', import.meta.url).href;
+export const shiftedClock = new URL('../sandbox/stage/shifted-clock.ts', import.meta.url).href;
 
 /** The same time for X and the connector, which the test moves on. */
 export class SharedClock {

@@ -20,24 +20,24 @@ const webhook = 'src/adapters/twitter/webhook';
 /** Which test says of which samples what becomes of them. */
 const tables: readonly Table[] = [
   {
-    test: `${rest}/user-token-renewal.test.ts`,
+    test: `${rest}/accounts/auth-samples.test.ts`,
     begins: 'auth.',
     names: ['oauth2_pkce_token.response'],
   },
   {
-    test: `${rest}/message-data.test.ts`,
+    test: `${rest}/messages/message-data.test.ts`,
     begins: 'v11.dm.events_new.',
     ends: '.request',
     names: ['text', 'media', 'location_coordinate', 'quick_reply', 'ctas'],
   },
   {
-    test: `${rest}/media-upload.test.ts`,
+    test: `${rest}/media/media-upload.test.ts`,
     begins: 'v11.media.',
     ends: '.response',
     names: ['init', 'finalize_sync', 'finalize_async', 'status_in_progress', 'status_succeeded'],
   },
   {
-    test: `${rest}/media-upload-v2.test.ts`,
+    test: `${rest}/media/media-upload-v2.test.ts`,
     begins: 'v2.media.',
     ends: '.response',
     names: [
@@ -51,12 +51,12 @@ const tables: readonly Table[] = [
     ],
   },
   {
-    test: `${rest}/media-upload-v2.test.ts`,
+    test: `${rest}/media/media-upload-v2.test.ts`,
     begins: '',
     names: ['v2.media.initialize.request'],
   },
   {
-    test: `${rest}/request-samples.test.ts`,
+    test: `${rest}/client/request-samples.test.ts`,
     begins: '',
     names: [
       'v11.dm.indicate_typing.request_form',
@@ -66,7 +66,7 @@ const tables: readonly Table[] = [
     ],
   },
   {
-    test: `${rest}/response-samples.test.ts`,
+    test: `${rest}/client/response-samples.test.ts`,
     begins: '',
     names: [
       'auth.oauth2_token.response',
@@ -87,14 +87,18 @@ const tables: readonly Table[] = [
       'v2.users.me.response',
     ],
   },
-  { test: `${rest}/replay-fixtures.test.ts`, begins: 'v11.replay.', names: ['create.response'] },
   {
-    test: `${rest}/subscriptions-fixtures.test.ts`,
+    test: `${rest}/activity/replay-fixtures.test.ts`,
+    begins: 'v11.replay.',
+    names: ['create.response'],
+  },
+  {
+    test: `${rest}/activity/subscriptions-fixtures.test.ts`,
     begins: 'v2.aaa.',
     names: ['count.response', 'list.response', 'subscribe.response', 'unsubscribe.response'],
   },
   {
-    test: `${rest}/webhooks-fixtures.test.ts`,
+    test: `${rest}/activity/webhooks-fixtures.test.ts`,
     begins: '',
     names: [
       'v2.aaa.replay_old_endpoint.response',
@@ -111,7 +115,7 @@ const tables: readonly Table[] = [
     ],
   },
   {
-    test: `${rest}/activity-fixtures.test.ts`,
+    test: `${rest}/activity/activity-fixtures.test.ts`,
     begins: 'xaa.subscription.',
     names: [
       'create.request',
@@ -127,7 +131,7 @@ const tables: readonly Table[] = [
 
 /** Tests that list the samples themselves, and fail when there is one of these that they lack. */
 const exhaustive: readonly { readonly test: string; readonly which: RegExp }[] = [
-  { test: `${rest}/failure-samples.test.ts`, which: /error|^v11\.(subscription|webhook)_/ },
+  { test: `${rest}/client/failure-samples.test.ts`, which: /error|^v11\.(subscription|webhook)_/ },
   { test: `${webhook}/samples-of-v2.test.ts`, which: /^(xaa\.event\.|v2\.dm\.event)/ },
 ];
 

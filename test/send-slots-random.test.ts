@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { TwitterRateBudgets } from '../src/adapters/twitter/rest/twitter-rate-budgets.ts';
+import { TwitterRateBudgets } from '../src/adapters/twitter/rest/client/twitter-rate-budgets.ts';
 import type { Account } from '../src/domain/accounts/account.ts';
 import { SendSlots } from '../src/domain/messaging/send-slots.ts';
 
@@ -141,7 +141,7 @@ class World {
         if (isTaken) this.sent++;
         else this.refused++;
         lane.left -= isTaken ? 1 : 0;
-        lane.dueMs = this.nowMs;
+        lane.dueMs = this.nowMs + (isTaken ? 0 : 250);
         if (lane.left === 0) this.lanes = this.lanes.filter((one) => one !== lane);
       });
     });

@@ -7,6 +7,11 @@ import type { XWorld } from './x-facts.ts';
 
 const path = '/2/activity/subscriptions';
 
+/** What anybody may be told of anybody. */
+const openTypes = ['bio', 'geo', 'url', 'screenname', 'profile_picture', 'banner_picture'].map(
+  (what) => `profile.update.${what}`,
+);
+
 interface Made {
   readonly data: { readonly id: string; readonly subscription_id: string };
 }
@@ -63,14 +68,16 @@ export function factsOfApps(world: () => XWorld): Facts {
       const limit = { limit: 10_000, windowMs: 60_000 };
       control().change({ rateLimits: { 'activity/subscriptions': limit } });
       const webhook_id = await webhook();
+      const bearer = await client().bearerToken();
       for (let n = 0; n < Number(count); n++) {
         const filter = { user_id: `${n + 1}` };
-        await subscribed({
-          event_type: 'profile.update.bio',
+        const json = {
+          event_type: openTypes[n % openTypes.length],
           filter,
-          tag: 'of a test',
+          tag: 'one',
           webhook_id,
-        });
+        };
+        await client().withBearer(bearer, 'POST', path, { json });
       }
       const { body } = await client().asApp('GET', `${path}?max_results=1000`);
       return { [String(token)]: (body as Listed).meta.next_token };

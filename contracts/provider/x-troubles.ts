@@ -57,6 +57,16 @@ const faults: Readonly<Record<string, Partial<FaultRule>>> = {
     status: 200,
     body: { data: { valid: false } },
   },
+  'X knows no such subscription': {
+    path: '/2/account_activity/',
+    status: 400,
+    body: {
+      errors: [{ message: 'SubscriptionNotFound: ' }],
+      title: 'Invalid Request',
+      detail: 'One or more parameters to your request was invalid.',
+      type: 'https://api.twitter.com/2/problems/invalid-request',
+    },
+  },
   'X says nothing of what it has made': {
     path: '/2/activity/subscriptions',
     when: 'after',

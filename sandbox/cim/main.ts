@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startCimSandbox } from './cim-sandbox.ts';
 
-const USAGE = `Usage: node sandbox/cim/main.ts [options]
+const USAGE = `Usage: npm run sandbox:cim -- [options]
 
   --ccm-port <port>          port of CCM and of the control surface (default: a free one)
   --file-engine-port <port>  port of the File Engine (default: a free one)

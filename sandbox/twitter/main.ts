@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startTwitterSandbox } from './twitter-sandbox.ts';
 
-const USAGE = `usage: node sandbox/twitter/main.ts [--port 9001] [--route host=http://127.0.0.1:8080]...
+const USAGE = `usage: npm run sandbox:twitter -- [--port 9001] [--route host=http://127.0.0.1:8080]...
 
 A local stand-in for X (Twitter): direct messages, media and account activity of API v1.1 and v2,
 and the X Activity API. Told what to do below /sandbox (see README.md beside this file).

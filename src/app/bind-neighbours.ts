@@ -4,18 +4,18 @@ import { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
 import { CcmContactCenter } from '../adapters/cim/ccm/ccm-contact-center.ts';
 import { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
-import { TwitterApiProbe } from '../adapters/twitter/rest/twitter-api-probe.ts';
-import { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
-import { TwitterDirectMessages } from '../adapters/twitter/rest/twitter-direct-messages.ts';
-import { TwitterPastEvents } from '../adapters/twitter/rest/twitter-past-events.ts';
-import { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
-import { TwitterRestDirectMessages } from '../adapters/twitter/rest/twitter-rest-direct-messages.ts';
-import { TwitterRestProfiles } from '../adapters/twitter/rest/twitter-rest-profiles.ts';
-import { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
-import { TwitterV2DirectMessages } from '../adapters/twitter/rest/twitter-v2-direct-messages.ts';
-import { UserTokens } from '../adapters/twitter/rest/user-tokens.ts';
-import { messagesInV1 } from '../adapters/twitter/rest/v1-messages.ts';
-import { messagesInV2 } from '../adapters/twitter/rest/v2-messages.ts';
+import { TwitterApiProbe } from '../adapters/twitter/rest/accounts/twitter-api-probe.ts';
+import { TwitterClient } from '../adapters/twitter/rest/client/twitter-client.ts';
+import { TwitterDirectMessages } from '../adapters/twitter/rest/messages/twitter-direct-messages.ts';
+import { TwitterPastEvents } from '../adapters/twitter/rest/messages/twitter-past-events.ts';
+import { TwitterCustomerMedia } from '../adapters/twitter/rest/media/twitter-customer-media.ts';
+import { TwitterV1DirectMessages } from '../adapters/twitter/rest/messages/twitter-v1-direct-messages.ts';
+import { TwitterProfiles } from '../adapters/twitter/rest/accounts/twitter-profiles.ts';
+import { TwitterRateBudgets } from '../adapters/twitter/rest/client/twitter-rate-budgets.ts';
+import { TwitterV2DirectMessages } from '../adapters/twitter/rest/messages/twitter-v2-direct-messages.ts';
+import { UserTokens } from '../adapters/twitter/rest/accounts/user-tokens.ts';
+import { messagesInV1 } from '../adapters/twitter/rest/messages/v1-messages.ts';
+import { messagesInV2 } from '../adapters/twitter/rest/messages/v2-messages.ts';
 import { tokens } from './tokens.ts';
 
 /** X and CCM. */
@@ -55,10 +55,7 @@ function bindX(container: Container): void {
     );
   container
     .bind(tokens.profiles)
-    .toResolvedValue(
-      (...parts) => new TwitterRestProfiles(...parts),
-      [twitter, userAuthentication],
-    );
+    .toResolvedValue((...parts) => new TwitterProfiles(...parts), [twitter, userAuthentication]);
 }
 
 function bindMessagesOfX(container: Container): void {
@@ -66,7 +63,7 @@ function bindMessagesOfX(container: Container): void {
   container.bind(tokens.directMessages).toResolvedValue(
     (client, users) =>
       new TwitterDirectMessages({
-        'v1.1': new TwitterRestDirectMessages(client),
+        'v1.1': new TwitterV1DirectMessages(client),
         v2: new TwitterV2DirectMessages(client, users),
       }),
     [twitter, tokens.userAuthentication],
@@ -80,7 +77,7 @@ function bindMessagesOfX(container: Container): void {
     );
   container.bind(tokens.customerMedia).toResolvedValue(
     (settings, api, users) =>
-      new TwitterRestCustomerMedia({
+      new TwitterCustomerMedia({
         api,
         apiUrl: settings.TWITTER_API_URL,
         users,

@@ -1,11 +1,11 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { CcmClient } from '../adapters/cim/ccm/ccm-client.ts';
-import type { AppBearer } from '../adapters/twitter/rest/app-bearer.ts';
-import type { TwitterClient } from '../adapters/twitter/rest/twitter-client.ts';
-import type { UserTokens } from '../adapters/twitter/rest/user-tokens.ts';
-import type { TwitterRateBudgets } from '../adapters/twitter/rest/twitter-rate-budgets.ts';
+import type { AppBearer } from '../adapters/twitter/rest/client/app-bearer.ts';
+import type { TwitterClient } from '../adapters/twitter/rest/client/twitter-client.ts';
+import type { UserTokens } from '../adapters/twitter/rest/accounts/user-tokens.ts';
+import type { TwitterRateBudgets } from '../adapters/twitter/rest/client/twitter-rate-budgets.ts';
 import type { FileEngineStore } from '../adapters/cim/file-engine/file-engine-store.ts';
-import type { TwitterRestCustomerMedia } from '../adapters/twitter/rest/twitter-rest-customer-media.ts';
+import type { TwitterCustomerMedia } from '../adapters/twitter/rest/media/twitter-customer-media.ts';
 import type { AttachMedia } from '../domain/media/attach-media.ts';
 import type { KeepAttachment } from '../domain/media/keep-attachment.ts';
 import type { ShowRead } from '../domain/messaging/show-read.ts';
@@ -78,7 +78,7 @@ const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
 /** What can be asked of the container. */
 export const tokens = {
-  customerMedia: token<TwitterRestCustomerMedia>('customerMedia'),
+  customerMedia: token<TwitterCustomerMedia>('customerMedia'),
   files: token<FileEngineStore>('files'),
   attachMedia: token<AttachMedia>('attachMedia'),
   keepAttachment: token<KeepAttachment>('keepAttachment'),

@@ -58,6 +58,7 @@ function watchdogIn(from: Container): Watchdog {
     keepCovered: from.get(tokens.keepCovered),
     alarms: from.get(tokens.alarms),
     clock: systemClock,
+    pauses: from.get(tokens.pauses),
   };
   return new Watchdog({
     ...parts,

@@ -30,7 +30,8 @@ export const credentialsHelp =
   'else from the variables API_KEY, API_KEY_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET and\n' +
   'BEARER_TOKEN (optional); what is missing is asked for, and not shown while it is typed.\n' +
   'An account that is connected by OAuth 2.0 has OAUTH2_CLIENT_ID, OAUTH2_REFRESH_TOKEN and\n' +
-  'perhaps OAUTH2_CLIENT_SECRET and OAUTH2_ACCESS_TOKEN in place of, or beside, its access token.\n' +
+  'perhaps OAUTH2_CLIENT_SECRET and OAUTH2_ACCESS_TOKEN in place of, or beside, its access token\n' +
+  '(--check and --plan use up no refresh token, so they need the access token).\n' +
   'MESSAGES_API (v1.1, v2) and EVENTS_API (v1.1, v2, x-activity) say which APIs of X it uses.';
 
 /** Credentials among attributes; asks for what is missing where somebody can be asked. */

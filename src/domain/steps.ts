@@ -78,7 +78,7 @@ const reachAdvice =
 
 const adviceForStep: Readonly<Record<Step, string>> = {
   'verify-credentials':
-    'Check the four keys: API key and secret of the app, access token and secret of the account.',
+    'Check the four keys: API key and secret of the app, access token and secret of the account. Or its connection by OAuth 2.0: a check or a plan uses up no refresh token, so it needs OAUTH2-ACCESS-TOKEN.',
   'find-apis':
     'Check what the app has access to, or say which APIs it uses (MESSAGES-API and EVENTS-API).',
   'keep-credentials': 'Check that the journal can be written, then repeat the request.',

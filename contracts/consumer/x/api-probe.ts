@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
-import { TwitterApiProbe } from '../../../src/adapters/twitter/rest/twitter-api-probe.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
+import { TwitterApiProbe } from '../../../src/adapters/twitter/rest/accounts/twitter-api-probe.ts';
 import {
   signing,
   type UserAuthentication,
-} from '../../../src/adapters/twitter/rest/user-authentication.ts';
+} from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
 import type { Credentials } from '../../../src/domain/accounts/account.ts';
 import { accountId, credentials, environmentName } from '../../people.ts';
 import { json } from '../bodies.ts';
@@ -25,7 +25,7 @@ const signed = { ...credentials, bearerToken };
 const probe = (
   url: string,
   owner: Credentials = signed,
-  environment: string | undefined = undefined,
+  environment?: string,
   users: UserAuthentication = signing,
 ) =>
   withX(url, (client) => {

@@ -1,4 +1,4 @@
-import { TwitterClient } from '../../../src/adapters/twitter/rest/twitter-client.ts';
+import { TwitterClient } from '../../../src/adapters/twitter/rest/client/twitter-client.ts';
 import type { Account } from '../../../src/domain/accounts/account.ts';
 import { accountId, credentials, environmentName, sentAtMs } from '../../people.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterRestDirectMessages } from '../../../src/adapters/twitter/rest/twitter-rest-direct-messages.ts';
+import { TwitterV1DirectMessages } from '../../../src/adapters/twitter/rest/messages/twitter-v1-direct-messages.ts';
 import type { OutgoingMessage } from '../../../src/domain/messaging/direct-messages.ts';
 import { form, json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
@@ -37,7 +37,7 @@ export const sending = (message_data: object): Example['request'] => ({
 /** Sends something to the customer. */
 export const send = (url: string, message: Omit<OutgoingMessage, 'account' | 'customerId'>) =>
   withX(url, (client) =>
-    new TwitterRestDirectMessages(client).send({ account, customerId, ...message }),
+    new TwitterV1DirectMessages(client).send({ account, customerId, ...message }),
   );
 
 const mediaId = '1856000000000000001';
@@ -136,8 +136,8 @@ export function signs(contract: Contract): void {
     },
     response: { status: 204 },
   });
-  const show = (act: (messages: TwitterRestDirectMessages) => Promise<void>) => (url: string) =>
-    withX(url, (client) => act(new TwitterRestDirectMessages(client)));
+  const show = (act: (messages: TwitterV1DirectMessages) => Promise<void>) => (url: string) =>
+    withX(url, (client) => act(new TwitterV1DirectMessages(client)));
 
   contract.test(
     'shows that an agent is typing',

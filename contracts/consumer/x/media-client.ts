@@ -1,8 +1,8 @@
-import { TwitterRestCustomerMedia } from '../../../src/adapters/twitter/rest/twitter-rest-customer-media.ts';
+import { TwitterCustomerMedia } from '../../../src/adapters/twitter/rest/media/twitter-customer-media.ts';
 import {
   signing,
   type UserAuthentication,
-} from '../../../src/adapters/twitter/rest/user-authentication.ts';
+} from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
 import { sentAtMs } from '../../people.ts';
 import type { Clock } from '../../../src/domain/delivery/clock.ts';
 import { withX } from './client.ts';
@@ -20,13 +20,13 @@ const hasty: Clock = {
 /** Lets something be done with our client of X's media. */
 export async function withMedia<T>(
   url: string,
-  act: (media: TwitterRestCustomerMedia) => Promise<T>,
+  act: (media: TwitterCustomerMedia) => Promise<T>,
   users: UserAuthentication = signing,
 ): Promise<T> {
   const mediaHosts = [new URL(url).host, 'ton.twitter.com'];
   return withX(url, async (api) => {
     const x = { api, apiUrl: url, uploadUrl: url, users };
-    const media = new TwitterRestCustomerMedia({ ...x, mediaHosts, clock: hasty });
+    const media = new TwitterCustomerMedia({ ...x, mediaHosts, clock: hasty });
     try {
       return await act(media);
     } finally {

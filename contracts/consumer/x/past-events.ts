@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterPastEvents } from '../../../src/adapters/twitter/rest/twitter-past-events.ts';
-import { signing } from '../../../src/adapters/twitter/rest/user-authentication.ts';
-import { messagesInV1 } from '../../../src/adapters/twitter/rest/v1-messages.ts';
-import { messagesInV2 } from '../../../src/adapters/twitter/rest/v2-messages.ts';
+import { TwitterPastEvents } from '../../../src/adapters/twitter/rest/messages/twitter-past-events.ts';
+import { signing } from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
+import { messagesInV1 } from '../../../src/adapters/twitter/rest/messages/v1-messages.ts';
+import { messagesInV2 } from '../../../src/adapters/twitter/rest/messages/v2-messages.ts';
 import { sentAtMsOf } from '../../../src/domain/messaging/cim-id.ts';
 import { accountId, customerId, eventId } from '../../people.ts';
 import { json } from '../bodies.ts';

@@ -3,7 +3,7 @@ import {
   failureByCode,
   failureByProblem,
   failureByWords,
-} from '../../../src/adapters/twitter/rest/failure-codes.ts';
+} from '../../../src/adapters/twitter/rest/client/failure-codes.ts';
 import type { FailureCode } from '../../../src/domain/errors.ts';
 import type { Contract, Fact } from '../contract.ts';
 import { fails } from '../fails.ts';

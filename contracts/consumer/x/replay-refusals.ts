@@ -7,7 +7,7 @@ import { fails } from '../fails.ts';
 import { asProblem } from './answers.ts';
 import { ask, type Generation, now, v1, v2 } from './replays.ts';
 import { asOwnerWith, bearerToken } from './requests.ts';
-import { hasWebhook, refused } from './v2-webhooks.ts';
+import { hasWebhook, refused } from './v2-app.ts';
 import { error, hasBearer, hasWebhook as inEnvironment } from './webhooks.ts';
 
 const { regex } = MatchersV3;

@@ -1,15 +1,15 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
-import { TwitterRestReplays } from '../../../src/adapters/twitter/rest/twitter-rest-replays.ts';
-import { TwitterV2Replays } from '../../../src/adapters/twitter/rest/twitter-v2-replays.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
+import { TwitterV1Replays } from '../../../src/adapters/twitter/rest/activity/twitter-v1-replays.ts';
+import { TwitterV2Replays } from '../../../src/adapters/twitter/rest/activity/twitter-v2-replays.ts';
 import type { Replays } from '../../../src/domain/subscription/replays.ts';
 import { sentAtMs } from '../../people.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
 import { withX } from './client.ts';
 import { asApp } from './requests.ts';
-import { app, byApp, hasWebhook, webhookId } from './v2-webhooks.ts';
+import { app, byApp, hasWebhook, webhookId } from './v2-app.ts';
 import { entered, hasBearer, hasWebhook as inEnvironment } from './webhooks.ts';
 
 const { regex } = MatchersV3;
@@ -35,7 +35,7 @@ export interface Generation {
 const oldId = '1234567890';
 /** As enterprise apps ask. */
 export const v1: Generation = {
-  replays: TwitterRestReplays,
+  replays: TwitterV1Replays,
   webhookId: oldId,
   environment: entered,
   given: inEnvironment,

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterRestDirectMessages } from '../../../src/adapters/twitter/rest/twitter-rest-direct-messages.ts';
+import { TwitterV1DirectMessages } from '../../../src/adapters/twitter/rest/messages/twitter-v1-direct-messages.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example } from '../contract.ts';
 import { accountId, customerId, eventId, sentAtMs } from '../../people.ts';
@@ -34,7 +34,7 @@ export function sentMessages(contract: Contract): void {
   const events = MatchersV3.eachLike(event);
   const found = { eventId, accountId, customerId, text: 'a & b', media: false, sentAtMs };
   const since = (url: string) =>
-    withX(url, (client) => new TwitterRestDirectMessages(client).sentSince(account, sentAtMs));
+    withX(url, (client) => new TwitterV1DirectMessages(client).sentSince(account, sentAtMs));
 
   contract.test(
     'lists the messages of an account, page by page',

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
-import { TwitterRestSubscribers } from '../../../src/adapters/twitter/rest/twitter-rest-subscribers.ts';
-import { TwitterRestSubscriptions } from '../../../src/adapters/twitter/rest/twitter-rest-subscriptions.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
+import { TwitterV1Subscribers } from '../../../src/adapters/twitter/rest/activity/twitter-v1-subscribers.ts';
+import { TwitterV1Subscriptions } from '../../../src/adapters/twitter/rest/activity/twitter-v1-subscriptions.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
 import { accountId } from '../../people.ts';
@@ -28,11 +28,11 @@ const own = (method: 'GET' | 'POST' | 'DELETE'): Example['request'] => ({
 /** The subscription of the account, as it sees and changes it itself. */
 export function subscriptionCalls(contract: Contract): void {
   const act =
-    <T>(call: (subscriptions: TwitterRestSubscriptions) => Promise<T>, answer?: T) =>
+    <T>(call: (subscriptions: TwitterV1Subscriptions) => Promise<T>, answer?: T) =>
     async (url: string) =>
       expect(
         await withX(url, (client) =>
-          call(new TwitterRestSubscriptions(client, new AppBearer(client))),
+          call(new TwitterV1Subscriptions(client, new AppBearer(client))),
         ),
       ).toEqual(answer);
   const subscribe = act((own) => own.subscribe(entered), { without: [] });
@@ -97,12 +97,10 @@ export function subscriptionCalls(contract: Contract): void {
 /** The subscriptions of all accounts, as the app sees them. */
 export function subscriberCalls(contract: Contract): void {
   const act =
-    <T>(call: (subscribers: TwitterRestSubscribers) => Promise<T>, answer?: T) =>
+    <T>(call: (subscribers: TwitterV1Subscribers) => Promise<T>, answer?: T) =>
     async (url: string) =>
       expect(
-        await withX(url, (client) =>
-          call(new TwitterRestSubscribers(client, new AppBearer(client))),
-        ),
+        await withX(url, (client) => call(new TwitterV1Subscribers(client, new AppBearer(client)))),
       ).toEqual(answer);
   const asked = (method: 'GET' | 'DELETE', path: string): Example['request'] => ({
     method,

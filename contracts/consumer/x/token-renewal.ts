@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { renewedToken } from '../../../src/adapters/twitter/rest/user-token-renewal.ts';
+import { renewedToken } from '../../../src/adapters/twitter/rest/accounts/user-token-renewal.ts';
 import type { UserToken } from '../../../src/domain/accounts/account.ts';
 import { sentAtMs } from '../../people.ts';
 import { form, formType, json } from '../bodies.ts';

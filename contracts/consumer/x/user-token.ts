@@ -1,5 +1,5 @@
 import { DEFAULT_APP } from '../../../sandbox/twitter/defaults.ts';
-import type { UserAuthentication } from '../../../src/adapters/twitter/rest/user-authentication.ts';
+import type { UserAuthentication } from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
 import type { Credentials, UserToken } from '../../../src/domain/accounts/account.ts';
 import { credentials, sentAtMs } from '../../people.ts';
 import type { Fact } from '../contract.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterRestProfiles } from '../../../src/adapters/twitter/rest/twitter-rest-profiles.ts';
+import { TwitterProfiles } from '../../../src/adapters/twitter/rest/accounts/twitter-profiles.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example } from '../contract.ts';
 import { fails } from '../fails.ts';
@@ -41,10 +41,10 @@ export const closed = (what: string, screenName: string): Example => ({
 
 /** Looks somebody up. */
 export const named = (url: string, screenName: string) =>
-  withX(url, (client) => new TwitterRestProfiles(client).named(account, screenName));
+  withX(url, (client) => new TwitterProfiles(client).named(account, screenName));
 
 const owner = (url: string) =>
-  withX(url, (client) => new TwitterRestProfiles(client).owner(credentials));
+  withX(url, (client) => new TwitterProfiles(client).owner(credentials));
 
 const digits = (example: string) => regex('^\\d+$', example);
 

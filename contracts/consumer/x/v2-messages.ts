@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterV2DirectMessages } from '../../../src/adapters/twitter/rest/twitter-v2-direct-messages.ts';
-import { signing } from '../../../src/adapters/twitter/rest/user-authentication.ts';
+import { TwitterV2DirectMessages } from '../../../src/adapters/twitter/rest/messages/twitter-v2-direct-messages.ts';
+import { signing } from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
 import { sentAtMsOf } from '../../../src/domain/messaging/cim-id.ts';
 import type { OutgoingMessage } from '../../../src/domain/messaging/direct-messages.ts';
 import { json } from '../bodies.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { TwitterRestProfiles } from '../../../src/adapters/twitter/rest/twitter-rest-profiles.ts';
+import { TwitterProfiles } from '../../../src/adapters/twitter/rest/accounts/twitter-profiles.ts';
 import { accountId, credentials } from '../../people.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example } from '../contract.ts';
@@ -27,7 +27,7 @@ export function v2Owners(contract: Contract): void {
   };
   const owner = { id: accountId, screenName: 'northwind_bank' };
   const byToken = (url: string) =>
-    withX(url, (client) => new TwitterRestProfiles(client, bearing).owner(tokenAlone));
+    withX(url, (client) => new TwitterProfiles(client, bearing).owner(tokenAlone));
 
   contract.test(
     'tells in v2 whose the credentials are',
@@ -41,9 +41,9 @@ export function v2Owners(contract: Contract): void {
       { receiving: 'tells in v2 who signs', request: askingMe(), response },
     ],
     async (url) =>
-      expect(
-        await withX(url, (client) => new TwitterRestProfiles(client).owner(credentials)),
-      ).toEqual(owner),
+      expect(await withX(url, (client) => new TwitterProfiles(client).owner(credentials))).toEqual(
+        owner,
+      ),
   );
   contract.test(
     'tells in v2 whose an OAuth 2.0 token is',

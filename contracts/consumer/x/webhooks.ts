@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
-import { TwitterRestWebhooks } from '../../../src/adapters/twitter/rest/twitter-rest-webhooks.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
+import { TwitterV1Webhooks } from '../../../src/adapters/twitter/rest/activity/twitter-v1-webhooks.ts';
 import type { Environment } from '../../../src/domain/subscription/webhooks.ts';
 import { form, json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
@@ -51,8 +51,8 @@ export const listing = (headers: Example['request']['headers'] & object): Exampl
   headers,
 });
 
-const webhooks = <T>(url: string, act: (webhooks: TwitterRestWebhooks) => Promise<T>) =>
-  withX(url, (client) => act(new TwitterRestWebhooks(client, new AppBearer(client))));
+const webhooks = <T>(url: string, act: (webhooks: TwitterV1Webhooks) => Promise<T>) =>
+  withX(url, (client) => act(new TwitterV1Webhooks(client, new AppBearer(client))));
 
 /** Registers the webhook. */
 export const register = (url: string) =>

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Authentication } from '../../../src/adapters/twitter/rest/authorization.ts';
+import type { Authentication } from '../../../src/adapters/twitter/rest/client/authorization.ts';
 import { bearing, both, connected, asConnected } from './user-token.ts';
-import { createActivitySubscription } from '../../../src/adapters/twitter/rest/x-activity-creation.ts';
-import { signing } from '../../../src/adapters/twitter/rest/user-authentication.ts';
+import { createActivitySubscription } from '../../../src/adapters/twitter/rest/activity/x-activity-creation.ts';
+import { signing } from '../../../src/adapters/twitter/rest/accounts/user-authentication.ts';
 import type { Credentials } from '../../../src/domain/accounts/account.ts';
 import { accountId, credentials } from '../../people.ts';
 import { json } from '../bodies.ts';
@@ -10,7 +10,7 @@ import type { Contract, Example, Fact } from '../contract.ts';
 import { fails } from '../fails.ts';
 import { problem } from './answers.ts';
 import { withX } from './client.ts';
-import { app, hasWebhook, refused, webhookId } from './v2-webhooks.ts';
+import { app, hasWebhook, refused, webhookId } from './v2-app.ts';
 import { existing, shown, wanting } from './x-activity.ts';
 
 const wanted = { eventType: 'dm.received', accountId, webhookId };

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
-import { XActivitySubscriptions } from '../../../src/adapters/twitter/rest/x-activity-subscriptions.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
+import { XActivitySubscriptions } from '../../../src/adapters/twitter/rest/activity/x-activity-subscriptions.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example } from '../contract.ts';
 import { withX } from './client.ts';
-import { app, hasWebhook, invalid, listing } from './v2-webhooks.ts';
+import { app, hasWebhook, invalid, listing } from './v2-app.ts';
 import { listed, shown, wanting } from './x-activity.ts';
 import { hasBearer } from './webhooks.ts';
 

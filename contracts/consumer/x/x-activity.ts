@@ -1,13 +1,13 @@
 import { expect } from '@jest/globals';
 import { MatchersV3 } from '@pact-foundation/pact';
-import { ActivitySubscriptions } from '../../../src/adapters/twitter/rest/activity-subscriptions.ts';
-import { AppBearer } from '../../../src/adapters/twitter/rest/app-bearer.ts';
+import { ActivitySubscriptions } from '../../../src/adapters/twitter/rest/activity/activity-subscriptions.ts';
+import { AppBearer } from '../../../src/adapters/twitter/rest/client/app-bearer.ts';
 import { accountId } from '../../people.ts';
 import { json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
 import { withX } from './client.ts';
 import { withJson } from './requests.ts';
-import { app, byApp, hasWebhook, webhookId } from './v2-webhooks.ts';
+import { app, byApp, hasWebhook, webhookId } from './v2-app.ts';
 import { hasBearer } from './webhooks.ts';
 
 const { eachLike, like, regex } = MatchersV3;

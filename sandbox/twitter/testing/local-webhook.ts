@@ -61,7 +61,7 @@ export class LocalWebhook {
           : this.#delivered(raw, request.headers);
         setTimeout(() => {
           response.writeHead(answer.status ?? 200).end(answer.body ?? '');
-        }, answer.delayMs ?? 0);
+        }, answer.delayMs ?? 0).unref();
       });
     });
   }

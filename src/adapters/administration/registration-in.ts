@@ -8,6 +8,9 @@ import { InvalidInput } from '../../domain/errors.ts';
 import type { Registration } from '../../domain/subscription/registration.ts';
 import { webhookUrlIn } from '../../domain/subscription/webhook-url.ts';
 
+const noEnvironment =
+  'ENVIRONMENT-NAME is missing (where there is none, say EVENTS-API: x-activity or v2)';
+
 /**
  * A registration from the body that administrators send: `API-KEY`, `API-KEY-SECRET`,
  * `ACCESS-TOKEN`, `ACCESS-TOKEN-SECRET`, `WEBHOOK-URL`, `ENVIRONMENT-NAME`, optional
@@ -23,7 +26,7 @@ export function registrationIn(body: unknown): Registration {
   const connection = connected(faults, fields);
   const environmentName = textIn(fields, 'ENVIRONMENT-NAME');
   const needsEnvironment = connection === undefined || hasEnvironment(connection);
-  if (environmentName === '' && needsEnvironment) faults.push('ENVIRONMENT-NAME is missing');
+  if (environmentName === '' && needsEnvironment) faults.push(noEnvironment);
   const webhookUrl = textIn(fields, 'WEBHOOK-URL');
   const { accountId, faults: ofUrl } = webhookUrlIn(webhookUrl);
   if (webhookUrl === '') faults.push('WEBHOOK-URL is missing');

@@ -77,3 +77,34 @@ test('one that lost its duty does not take it away from its successor', async ()
 
   expect(await duties.perform('lost', async () => {})).toBe(false);
 });
+
+test.each([
+  [
+    'another process has it',
+    async () => {
+      await database.query(
+        `UPDATE ${database.schema}.duty SET owner = 'another' WHERE name = 'told'`,
+      );
+      return database;
+    },
+  ],
+  ['the database cannot be reached', async (own: PostgresDatabase) => own.close()],
+])('work is told that its duty is lost when %s', async (_, lose) => {
+  const own = await PostgresDatabase.open(server().url());
+  const told = await new Promise<boolean[]>((resolve) => {
+    void new PostgresDuties(own, leaseMs).perform('told', async (held) => {
+      const before = held.isLost;
+      await lose(own);
+      resolve([
+        before,
+        await eventually(
+          () => held.isLost,
+          (isLost) => isLost,
+        ),
+      ]);
+    });
+  });
+  expect(told).toEqual([false, true]);
+  await database.query(`DELETE FROM ${database.schema}.duty WHERE name = 'told'`);
+  await own.close().catch(() => {});
+});

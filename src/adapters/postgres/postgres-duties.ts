@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Duties } from '../../domain/delivery/duties.ts';
+import type { Duties, HeldDuty } from '../../domain/delivery/duties.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 
 const defaultLeaseMs = 15_000;
@@ -16,15 +16,18 @@ export class PostgresDuties implements Duties {
     this.#leaseMs = leaseMs;
   }
 
-  async perform(duty: string, work: () => Promise<void>): Promise<boolean> {
+  async perform(duty: string, work: (held: HeldDuty) => Promise<void>): Promise<boolean> {
     const owner = randomUUID();
+    const lease = new Lease(this.#leaseMs);
     if (!(await this.#lease(duty, owner))) return false;
-    const renewal = setInterval(
-      () => void this.#lease(duty, owner).catch(() => {}),
-      this.#leaseMs / 3,
-    );
+    const renew = async () => {
+      const askedMs = performance.now();
+      if (await this.#lease(duty, owner)) lease.heldSinceMs = askedMs;
+      else lease.heldSinceMs = Number.NEGATIVE_INFINITY;
+    };
+    const renewal = setInterval(() => void renew().catch(() => {}), this.#leaseMs / 3);
     try {
-      await work();
+      await work(lease);
       return true;
     } finally {
       clearInterval(renewal);
@@ -47,5 +50,19 @@ export class PostgresDuties implements Duties {
   async #release(duty: string, owner: string): Promise<void> {
     const { query, schema } = this.#database;
     await query(`DELETE FROM ${schema}.duty WHERE name = $1 AND owner = $2`, [duty, owner]);
+  }
+}
+
+/** A lease by our own clock, which began when the database was asked for it. */
+class Lease implements HeldDuty {
+  heldSinceMs = performance.now();
+  readonly #lastsMs: number;
+
+  constructor(lastsMs: number) {
+    this.#lastsMs = lastsMs;
+  }
+
+  get isLost(): boolean {
+    return performance.now() - this.heldSinceMs > this.#lastsMs;
   }
 }

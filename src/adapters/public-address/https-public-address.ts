@@ -22,7 +22,6 @@ export class HttpsPublicAddress implements PublicAddress {
     this.#connecting = connecting;
     this.#agent = new Agent({
       connect: { timeout: patienceMs, ...connecting } as buildConnector.BuildOptions,
-      connections: 1,
       keepAliveTimeout: 1,
     });
   }

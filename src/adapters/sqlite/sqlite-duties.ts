@@ -1,14 +1,14 @@
-import type { Duties } from '../../domain/delivery/duties.ts';
+import type { Duties, HeldDuty } from '../../domain/delivery/duties.ts';
 
 /** The duties of the one process that a journal in a file belongs to. */
 export class SqliteDuties implements Duties {
   readonly #performed = new Set<string>();
 
-  async perform(duty: string, work: () => Promise<void>): Promise<boolean> {
+  async perform(duty: string, work: (held: HeldDuty) => Promise<void>): Promise<boolean> {
     if (this.#performed.has(duty)) return false;
     this.#performed.add(duty);
     try {
-      await work();
+      await work({ isLost: false });
       return true;
     } finally {
       this.#performed.delete(duty);

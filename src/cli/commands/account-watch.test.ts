@@ -74,6 +74,7 @@ describe('what is watched of an account', () => {
     });
     const { lines } = await run('watch', '1');
     const text = lines.join('\n');
+    expect(text).toMatch(/^account +1$/m);
     expect(text).toMatch(/heard everything until +2026-01-01T12:00:00Z/);
     expect(text).toMatch(/webhook valid +yes/);
     expect(text).toMatch(/subscribed +no/);

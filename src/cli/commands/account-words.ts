@@ -47,8 +47,15 @@ export const accountColumns = (nowMs: number): readonly Column<Account>[] => [
 const apiWord = ({ apisAssumed }: Account, word: string): string =>
   apisAssumed ? `${word} (assumed)` : word;
 
-const yesOrNo = (said: boolean | undefined): string =>
-  said === undefined ? 'not asked' : said ? 'yes' : 'no';
+/** What X told, or why it did not. `field` as the contract names it. */
+function toldByX({ unanswered }: Account, field: string, told: string | undefined): string {
+  const why = unanswered.find((question) => question.field === field);
+  if (why !== undefined) return `not known: ${why.detail || why.reason}`;
+  return told ?? 'not asked';
+}
+
+const yesOrNo = (said: boolean | undefined): string | undefined =>
+  said === undefined ? undefined : said ? 'yes' : 'no';
 
 /** The fields of `accounts show`. */
 export const accountFields = (
@@ -56,7 +63,11 @@ export const accountFields = (
   nowMs: number,
 ): Readonly<Record<string, string | readonly string[]>> => ({
   account: account.id,
-  'user name': account.userName === '' ? 'not asked' : `@${account.userName}`,
+  'user name': toldByX(
+    account,
+    'user_name',
+    account.userName === '' ? undefined : `@${account.userName}`,
+  ),
   state: stateWords[account.state],
   'in trouble since': told(account.troubleTime, nowMs),
   'last event': told(account.lastEventTime, nowMs),
@@ -65,8 +76,8 @@ export const accountFields = (
   capabilities: account.capabilities.map((capability) => capabilityWords[capability]).join(', '),
   environment: account.environment,
   webhook: account.webhookUrl,
-  'webhook valid': yesOrNo(account.webhookValid),
-  subscribed: yesOrNo(account.subscribed),
+  'webhook valid': toldByX(account, 'webhook_valid', yesOrNo(account.webhookValid)),
+  subscribed: toldByX(account, 'subscribed', yesOrNo(account.subscribed)),
   limits: account.rateBudgets.map(
     ({ endpoint, window, limit, remaining, resetTime }) =>
       `${remaining} of ${limit} in ${window} left for ${endpoint}, again at ${told(resetTime, nowMs)}`,

@@ -69,6 +69,16 @@ describe('accounts show', () => {
     ]);
   });
 
+  test('says what X does not tell, and why', async () => {
+    const detail = 'X answered 429 code 88';
+    const unanswered = [{ field: 'webhook_valid', reason: 'throttled', detail }];
+    service.world.accounts = [{ ...bank, userName: 'bank', subscribed: false, unanswered }];
+    const { lines } = await runOn(service, ['accounts', 'show', '732739706', '--full']);
+    expect(lines).toContain('user name         @bank');
+    expect(lines).toContain(`webhook valid     not known: ${detail}`);
+    expect(lines).toContain('subscribed        no');
+  });
+
   test('of an unknown one ends with 3', async () => {
     const { code, err } = await runOn(service, ['accounts', 'show', '1']);
     expect({ code, err }).toEqual({ code: exitCodes.notFound, err: 'There is no such account.\n' });

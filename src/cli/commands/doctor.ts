@@ -26,6 +26,9 @@ export function doctorCommand(program: Command, act: Act): void {
     .action(act(doctor));
 }
 
+/** Room for `subscription` and an id of X, which has up to 19 digits. */
+const width = 32;
+
 const tones: Readonly<Record<Finding['level'], Tone>> = {
   ok: 'good',
   warn: 'warning',
@@ -47,9 +50,9 @@ async function doctor(
       continue;
     }
     const level = output.paint(tones[finding.level], padded(finding.level, 4));
-    await output.line(`${level}  ${padded(finding.check, 24)}  ${finding.told}`);
+    await output.line(`${level}  ${padded(finding.check, width)}  ${finding.told}`);
     if (finding.advice !== undefined)
-      await output.line(`      ${' '.repeat(24)}  ${finding.advice}`);
+      await output.line(`      ${' '.repeat(width)}  ${finding.advice}`);
   }
   return failed ? exitCodes.failed : exitCodes.ok;
 }

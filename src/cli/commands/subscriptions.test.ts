@@ -176,6 +176,14 @@ describe('register', () => {
     ]);
   });
 
+  test('takes the API for events from --events-api, whatever the file says', async () => {
+    const argv = ['register', '--credentials', file, '--events-api', 'x-activity'];
+    expect(await runOn(service, argv)).toMatchObject({ code: exitCodes.ok });
+    expect(service.world.requests('RegisterAndSubscribe')).toMatchObject([
+      { apis: { messages: 2, events: 3 } },
+    ]);
+  });
+
   test('takes the keys from standard input', async () => {
     const terminal = new FakeTerminal();
     terminal.stdin.end(JSON.stringify(body));

@@ -76,10 +76,10 @@ describe('doctor', () => {
     const { code, lines } = await runOn(service, ['doctor'], new FakeTerminal(false, environment));
     expect(code).toBe(exitCodes.ok);
     expect(lines.slice(-2)).toEqual([
-      'warn  dead letters              There are 1.',
-      `      ${' '.repeat(24)}  See "dead-letters list"; redrive or discard them.`,
+      `warn  ${'dead letters'.padEnd(32)}  There is one.`,
+      `      ${' '.repeat(32)}  See "dead-letters list"; redrive or discard them.`,
     ]);
-    expect(lines[0]).toBe('ok    configuration             Every setting is valid.');
+    expect(lines[0]).toBe(`ok    ${'configuration'.padEnd(32)}  Every setting is valid.`);
   });
 
   test('checks from afar what can be checked from there', async () => {

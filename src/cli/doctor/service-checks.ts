@@ -111,5 +111,7 @@ export function* deadLettersFinding({ statistics }: View): Generator<Finding> {
     return;
   }
   const advice = 'See "dead-letters list"; redrive or discard them.';
-  yield { level: 'warn', check, told: `There are ${statistics.deadLetters}.`, advice };
+  const told =
+    statistics.deadLetters === 1n ? 'There is one.' : `There are ${statistics.deadLetters}.`;
+  yield { level: 'warn', check, told, advice };
 }

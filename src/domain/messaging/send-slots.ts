@@ -164,7 +164,9 @@ function turnIn(
   const spared = spares ? Math.max(0, Math.min(Math.ceil(limit / 5), limit - 1)) : 0;
   const each = Math.max(1, limit - spared);
   const isOver = resetMs + marginMs <= nowMs;
-  const room = isOver ? each : remaining - spared;
+  // Between the two it is X's turn to say which window it counts in.
+  const left = resetMs <= nowMs ? 0 : remaining - spared;
+  const room = isOver ? each : left;
   if (ahead < room) return nowMs;
   const lengthMs = window === '15m' ? shortMs : dayMs;
   const nextMs = isOver ? nowMs + lengthMs : resetMs + marginMs;

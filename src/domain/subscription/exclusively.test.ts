@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import { awaited } from '../cancellation.ts';
-import type { Duties } from '../delivery/duties.ts';
+import type { Duties, HeldDuty } from '../delivery/duties.ts';
 import { Exclusively } from './exclusively.ts';
 
 /** Duties that several processes share, in memory. */
@@ -9,11 +9,11 @@ class SharedDuties implements Duties {
   readonly taken = new Set<string>();
   failing = false;
 
-  async perform(duty: string, work: () => Promise<void>): Promise<boolean> {
+  async perform(duty: string, work: (held: HeldDuty) => Promise<void>): Promise<boolean> {
     if (this.failing) throw new Error('connection refused');
     if (this.taken.has(duty)) return false;
     this.taken.add(duty);
-    await work();
+    await work({ isLost: false });
     this.taken.delete(duty);
     return true;
   }

@@ -24,5 +24,22 @@ export interface Subscriptions {
   /** Ending what has ended has no further effect. */
   unsubscribe(environment: Environment): Promise<void>;
   /** False also where there is no environment, or no webhook, to which events could go. */
-  isSubscribed(environment: Environment): Promise<boolean>;
+  isSubscribed(environment: Environment, asked?: AskedTogether): Promise<boolean>;
+}
+
+/** What X says once to questions about many accounts of an app that are asked together. */
+export class AskedTogether {
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  /** Asks unless somebody did; fails for everybody as it failed for the first. */
+  once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (this.#answers.get(question) as Promise<T> | undefined) ?? ask();
+    this.#answers.set(question, answer);
+    return answer;
+  }
+
+  /** The next one asks again. */
+  forget(question: string): void {
+    this.#answers.delete(question);
+  }
 }

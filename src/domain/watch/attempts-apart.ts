@@ -14,10 +14,15 @@ export class AttemptsApart {
     this.#clock = clock;
   }
 
+  /** Whether nothing would be attempted now. */
+  isEarly(name: string): boolean {
+    return this.#clock.now() < (this.#failed.get(name)?.notBeforeMs ?? 0);
+  }
+
   /** What the attempt answers; undefined when it is too early for another one. Fails as it does. */
   async make<T>(name: string, attempt: () => Promise<T>): Promise<T | undefined> {
-    const { notBeforeMs = 0, vain = 0 } = this.#failed.get(name) ?? {};
-    if (this.#clock.now() < notBeforeMs) return undefined;
+    if (this.isEarly(name)) return undefined;
+    const { vain = 0 } = this.#failed.get(name) ?? {};
     try {
       const answer = await attempt();
       this.#failed.delete(name);

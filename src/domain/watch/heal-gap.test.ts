@@ -6,6 +6,7 @@ import {
   hourMs,
   messageAt,
   minuteMs,
+  watched,
   type WatchedWorld,
   watchedWorld,
 } from './watched.model.ts';
@@ -157,4 +158,31 @@ describe('where X replays', () => {
     expect(receivedAges().map((ageMs) => Math.round(ageMs / minuteMs))).toEqual([9]);
     expect(await gap()).toMatchObject({ state: 'healed', by: ['replay', 'list'] });
   });
+});
+
+test('what was not heard before the gap is not forgotten by healing it', async () => {
+  await opened(hourMs);
+  const coveredUntilMs = world.clock.now() - 6 * hourMs;
+  await world.watches.change('1', { coveredUntilMs });
+  await heal();
+  expect(await world.watches.find('1')).toMatchObject({ coveredUntilMs, gap: { state: 'healed' } });
+});
+
+test.each([
+  ['removed', async () => world.accounts.remove('1')],
+  ['revoked', async () => world.accounts.save({ ...watched, state: 'revoked' as const })],
+])('nothing more is read, taken or kept of an account that is %s meanwhile', async (_, end) => {
+  await opened(hourMs);
+  for (let n = 0; n < 200; n++) happened(50 * minuteMs - n * 1_000);
+  const page = world.pastEvents.page.bind(world.pastEvents);
+  let asked = 0;
+  world.pastEvents.page = async (...which) => {
+    if (++asked === 2) {
+      await end();
+      await world.watches.forget('1');
+    }
+    return page(...which);
+  };
+  await expect(heal()).rejects.toMatchObject({ code: 'not-found' });
+  expect([asked, world.received, await world.watches.all()]).toEqual([2, [], []]);
 });

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Duties } from '../delivery/duties.ts';
-import { type Failure, failureOf } from '../errors.ts';
+import { Failure, failureOf } from '../errors.ts';
 import type { AccountEvent } from '../messaging/direct-message.ts';
 import type { Observer } from '../observer.ts';
 import type { PastWithin } from './past-within.ts';
@@ -65,8 +65,11 @@ export class HealGap {
     const replayedMs = await this.#brought(account, watch.webhookId, pass);
     const state =
       clock.now() - gap.fromMs > listedMs && replayedMs === gap.fromMs ? 'partly' : 'healed';
-    const { coveredUntilMs = 0 } = (await watches.find(accountId)) ?? {};
-    await pass.end(state, coveredUntilMs < beganMs ? { coveredUntilMs: beganMs } : {});
+    const { coveredUntilMs } = (await watches.find(accountId)) ?? {};
+    // What was not heard before the gap is not brought by healing it.
+    const isBrought =
+      coveredUntilMs !== undefined && coveredUntilMs >= gap.fromMs && coveredUntilMs < beganMs;
+    await pass.end(state, isBrought ? { coveredUntilMs: beganMs } : {});
   }
 
   /** Answers up to when X delivered once more. */
@@ -97,6 +100,7 @@ export class HealGap {
 
   async #take(events: readonly AccountEvent[], pass: Pass): Promise<void> {
     for (let from = 0; from < events.length; from += batchMax) {
+      pass.check();
       const found = await this.#parts.receive(events.slice(from, from + batchMax));
       await pass.change({ found: pass.gap.found + found });
     }
@@ -107,7 +111,7 @@ export class HealGap {
 
 /** One attempt to heal a gap, as far as it has got. */
 class Pass {
-  readonly #parts: Pick<HealGapParts, 'watches' | 'observer' | 'clock'>;
+  readonly #parts: Pick<HealGapParts, 'accounts' | 'watches' | 'observer' | 'clock'>;
   readonly #accountId: string;
   gap: Gap;
 
@@ -117,10 +121,17 @@ class Pass {
     this.gap = gap;
   }
 
+  /** Fails when the account is served no more. */
+  check(): void {
+    if (this.#parts.accounts.find(this.#accountId)?.state === 'active') return;
+    throw new Failure('not-found', 'the account is served no more');
+  }
+
   async change(
     change: Partial<Omit<Gap, 'waitsUntilMs'>> & { readonly waitsUntilMs?: number | undefined },
     more: { readonly coveredUntilMs?: number } = {},
   ): Promise<void> {
+    this.check();
     const { waitsUntilMs, ...gap } = { ...this.gap, ...change };
     this.gap = { ...gap, ...(waitsUntilMs !== undefined && { waitsUntilMs }) };
     await this.#parts.watches.change(this.#accountId, { gap: this.gap, ...more });

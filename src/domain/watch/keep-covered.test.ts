@@ -151,3 +151,38 @@ test('each process lets the others know what it was told last, once', async () =
   await keep.tell();
   expect((await watch()).heardAtMs).toBe(11);
 });
+
+describe('a clock that was wrong', () => {
+  test('for an hour, and is put right, hides no gap after that, and is none itself', async () => {
+    await beats(minuteMs);
+    await world.clock.advance(hourMs);
+    await keep.tell();
+    await keep.beat();
+    await world.watches.change('1', { gap: undefined });
+    await beats(minuteMs);
+    await world.clock.advance(-hourMs);
+    await keep.tell();
+    await beats(5 * minuteMs);
+    expect(await open()).toBeUndefined();
+    expect((await watch()).coveredUntilMs).toBe(world.clock.now());
+    await world.clock.advance(10 * minuteMs);
+    keep = world.keepCovered();
+    await keep.beat();
+    expect(await open()).toMatchObject({ longMs: 10 * minuteMs, cause: 'downtime' });
+  });
+
+  test('at a time of which another process knew too much makes the last day uncertain', async () => {
+    await world.watches.change('1', { coveredUntilMs: world.clock.now() + hourMs });
+    await keep.beat();
+    expect(await open()).toMatchObject({ longMs: 24 * hourMs });
+    await world.watches.change('1', { gap: undefined });
+    await beats(5 * minuteMs);
+    expect(await open()).toBeUndefined();
+  });
+
+  test('by as little as clocks of replicas differ is no gap', async () => {
+    await world.watches.change('1', { coveredUntilMs: world.clock.now() + minuteMs });
+    await beats(5 * minuteMs);
+    expect(await open()).toBeUndefined();
+  });
+});

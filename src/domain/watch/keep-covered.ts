@@ -11,6 +11,9 @@ export const beatMs = 30_000;
 /** A process that did not get to write for so long may have missed something. */
 const missedMs = 4 * beatMs;
 
+/** Of so long nothing is certain when it was written down by a clock that is far ahead of ours. */
+const uncertainMs = 24 * 60 * 60_000;
+
 export interface KeepCoveredParts {
   readonly accounts: Accounts;
   readonly watches: Watches;
@@ -30,6 +33,8 @@ export interface KeepCoveredParts {
 export class KeepCovered {
   readonly #parts: KeepCoveredParts;
   readonly #told = new Map<string, number>();
+  /** Up to when this process itself has written that everything was heard. */
+  readonly #written = new Map<string, number>();
   #awakeSinceMs: number;
   #pulseMs: number;
 
@@ -74,10 +79,14 @@ export class KeepCovered {
     }
   }
 
-  /** A process that did not get to run was not there to be told something. */
+  /**
+   * A process that did not get to run was not there to be told something. One whose clock was put
+   * back was.
+   */
   #pulse(): void {
     const nowMs = this.#parts.clock.now();
-    if (nowMs - this.#pulseMs > missedMs) this.#awakeSinceMs = nowMs;
+    const missed = nowMs - this.#pulseMs > missedMs;
+    this.#awakeSinceMs = missed ? nowMs : Math.min(nowMs, this.#awakeSinceMs);
     this.#pulseMs = nowMs;
   }
 
@@ -85,9 +94,11 @@ export class KeepCovered {
     const { clock, journalledMs, observer, watches } = this.#parts;
     const { accountId, doubt, gap } = watch;
     const nowMs = clock.now();
-    const fromMs = watch.coveredUntilMs ?? (await journalledMs(accountId)) ?? nowMs;
+    const knownMs = watch.coveredUntilMs ?? (await journalledMs(accountId)) ?? nowMs;
+    const fromMs = this.#certainMs(accountId, knownMs, nowMs);
     if (doubt === undefined && fromMs >= this.#awakeSinceMs) {
-      return watches.change(accountId, { coveredUntilMs: Math.max(nowMs, fromMs) });
+      this.#written.set(accountId, nowMs);
+      return watches.change(accountId, { coveredUntilMs: nowMs });
     }
     // One after the other: healing the open one may cover this one too.
     if (gap?.state === 'healing') return;
@@ -99,5 +110,11 @@ export class KeepCovered {
     });
     await watches.change(accountId, { coveredUntilMs: nowMs, gap: opened, doubt: undefined });
     observer.notice({ kind: 'gap', accountId, ...opened, state: 'found' });
+  }
+
+  /** What this process has written itself was true, whatever became of its clock since. */
+  #certainMs(accountId: string, knownMs: number, nowMs: number): number {
+    if (knownMs === this.#written.get(accountId)) return Math.min(knownMs, nowMs);
+    return knownMs - nowMs > missedMs ? nowMs - uncertainMs : knownMs;
   }
 }

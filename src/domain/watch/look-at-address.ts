@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Alarms } from './alarms.ts';
-import type { PublicAddress } from './public-address.ts';
+import type { AddressFindings, PublicAddress } from './public-address.ts';
 import type { AddressState, Alarm } from './watch.ts';
 import type { WatchChange } from './watches.ts';
 
@@ -27,19 +27,27 @@ export class LookAtAddress {
     this.#parts = parts;
   }
 
-  async execute({ credentials, id, registration }: Account): Promise<WatchChange> {
+  /** `known` is what was found at the addresses that were looked at together with this one. */
+  async execute(
+    { credentials, id, registration }: Account,
+    known: Map<string, Promise<AddressFindings>> = new Map(),
+  ): Promise<WatchChange> {
     const { alarms, certificateMs, clock, publicAddress } = this.#parts;
     if (registration === undefined) return {};
     const { webhookUrl } = registration;
-    const found = await publicAddress.examine(webhookUrl, credentials.consumerSecret);
+    const { consumerSecret } = credentials;
+    const address = JSON.stringify([webhookUrl, consumerSecret]);
+    const examined = known.get(address) ?? publicAddress.examine(webhookUrl, consumerSecret);
+    known.set(address, examined);
+    const found = await examined;
     const alarm = alarmOf[found.state];
     const others = (['address-wrong', 'address-unreachable'] as const).filter((a) => a !== alarm);
     alarms.over(id, ...others);
     if (alarm !== undefined) alarms.raise(id, alarm);
-    const { certificateExpiresAtMs: endsMs, state: address } = found;
-    if (endsMs === undefined) return { address };
+    const { certificateExpiresAtMs: endsMs, state } = found;
+    if (endsMs === undefined) return { address: state };
     if (endsMs - clock.now() < certificateMs) alarms.raise(id, 'certificate');
     else alarms.over(id, 'certificate');
-    return { address, certificateExpiresAtMs: endsMs };
+    return { address: state, certificateExpiresAtMs: endsMs };
   }
 }

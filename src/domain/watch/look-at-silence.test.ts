@@ -163,6 +163,8 @@ describe('of a silent account', () => {
     world.pastEvents.happened.push(messageAt(world.clock.now()));
     world.pastEvents.troubles.failNext(new Failure('throttled', '429'));
     await expect(looked(look)).rejects.toMatchObject({ code: 'throttled' });
+    expect(await looked(look)).toBe(false);
+    await world.clock.advance(minuteMs);
     expect(await looked(look)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import type { Clock } from '../delivery/clock.ts';
 import type { Journal } from '../delivery/journal.ts';
 import type { PastEvents } from '../messaging/past-events.ts';
 import type { Alarms } from './alarms.ts';
+import { AttemptsApart } from './attempts-apart.ts';
 import type { KeepCovered } from './keep-covered.ts';
 import type { Watch } from './watch.ts';
 import type { WatchChange } from './watches.ts';
@@ -37,12 +38,14 @@ export interface Silence {
 export class LookAtSilence {
   readonly #parts: LookAtSilenceParts;
   readonly #askedMs = new Map<string, number>();
+  readonly #attempts: AttemptsApart;
 
   constructor(parts: LookAtSilenceParts) {
     this.#parts = parts;
+    this.#attempts = new AttemptsApart(parts.clock);
   }
 
-  /** Fails as X does when it is asked. */
+  /** Fails as X does when it is asked; then it is asked again later and later. */
   async execute(account: Account, watch: Watch): Promise<Silence> {
     const { alarms, clock, keepCovered, silenceMs } = this.#parts;
     const { heardAtMs, silentSinceMs } = watch;
@@ -59,7 +62,8 @@ export class LookAtSilence {
     alarms.raise(account.id, 'silent');
     const change = { silentSinceMs: heardAtMs };
     if (nowMs - (this.#askedMs.get(account.id) ?? 0) < silenceMs) return { change, isDeaf: false };
-    const isDeaf = await this.#hasMore(account, heardAtMs);
+    const isDeaf = await this.#attempts.make(account.id, () => this.#hasMore(account, heardAtMs));
+    if (isDeaf === undefined) return { change, isDeaf: false };
     this.#askedMs.set(account.id, nowMs);
     if (!isDeaf) return { change, isDeaf };
     alarms.raise(account.id, 'deaf');

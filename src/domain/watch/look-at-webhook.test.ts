@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure } from '../errors.ts';
 import { Alarms } from './alarms.ts';
 import { LookAtWebhook } from './look-at-webhook.ts';
+import { Round } from './round.ts';
 import type { WatchChange } from './watches.ts';
 import { hourMs, minuteMs, watched, type WatchedWorld, watchedWorld } from './watched.model.ts';
 
@@ -20,8 +21,7 @@ beforeEach(async () => {
 /** Looks as the watchdog does. */
 async function looked(account = watched): Promise<WatchChange> {
   const watch = (await world.watches.find('1')) ?? { accountId: '1' };
-  const list = world.webhooks.list.bind(world.webhooks);
-  const change = await look.execute(account, watch, list);
+  const change = await look.execute(account, watch, new Round(world.webhooks));
   await world.watches.change('1', change);
   return change;
 }
@@ -85,13 +85,13 @@ describe('a webhook that X calls invalid', () => {
     world.x.setValid(world.webhook.id, false);
     const list = async () => [{ ...world.webhook, valid: false }];
     world.x.troubles.failNext(new Failure('throttled', '429', world.clock.now() + hourMs));
-    await look.execute(watched, { accountId: '1' }, list);
+    await look.execute(watched, { accountId: '1' }, new Round({ list }));
     await world.clock.advance(hourMs - 1);
-    expect(await look.execute(watched, { accountId: '1' }, list)).toMatchObject({
+    expect(await look.execute(watched, { accountId: '1' }, new Round({ list }))).toMatchObject({
       webhookValid: false,
     });
     await world.clock.advance(1);
-    expect(await look.execute(watched, { accountId: '1' }, list)).toMatchObject({
+    expect(await look.execute(watched, { accountId: '1' }, new Round({ list }))).toMatchObject({
       webhookValid: true,
     });
   });
@@ -118,7 +118,7 @@ describe('a webhook that is gone', () => {
   test("is not registered where somebody else's stands", async () => {
     const theirs = { id: '90', url: 'https://other.example/hook', valid: true, createdAt: '' };
     const listed = async () => [theirs];
-    expect(await look.execute(watched, { accountId: '1' }, listed)).toEqual({
+    expect(await look.execute(watched, { accountId: '1' }, new Round({ list: listed }))).toEqual({
       checkedAtMs: world.clock.now(),
       webhookValid: false,
     });
@@ -132,7 +132,9 @@ describe('a webhook that is gone', () => {
     await world.accounts.save({ ...watched, id: '2', registration });
     const other = { id: '91', url: webhookUrl, valid: true, createdAt: '' };
     const listed = async () => [other];
-    expect(await look.execute(watched, { accountId: '1' }, listed)).toEqual(sound());
+    expect(await look.execute(watched, { accountId: '1' }, new Round({ list: listed }))).toEqual(
+      sound(),
+    );
   });
 });
 

@@ -5,10 +5,11 @@ import type { Clock } from '../delivery/clock.ts';
 import { failureOf } from '../errors.ts';
 import { withUrl } from '../subscription/ensure-webhook.ts';
 import type { Exclusively } from '../subscription/exclusively.ts';
-import type { Subscriptions } from '../subscription/subscriptions.ts';
+import type { AskedTogether, Subscriptions } from '../subscription/subscriptions.ts';
 import {
   type Environment,
   environmentOf,
+  isAppWide,
   type Webhook,
   type Webhooks,
 } from '../subscription/webhooks.ts';
@@ -28,8 +29,18 @@ export interface LookAtWebhookParts {
   readonly clock: Clock;
 }
 
+/** What accounts that are looked at together share. */
+export interface WebhookRound {
+  /** Asks X for the webhooks of an environment, once for all of its accounts. */
+  list(environment: Environment): Promise<readonly Webhook[]>;
+  /** Does the work for the webhook with this URL, once for all of its accounts. */
+  mend(environment: Environment, url: string, work: () => Promise<Webhook>): Promise<Webhook>;
+  readonly asked: AskedTogether;
+}
+
 /** What is looked at together. */
 interface Look {
+  readonly round: WebhookRound;
   readonly account: Account;
   readonly registration: AccountRegistration;
   readonly environment: Environment;
@@ -49,20 +60,13 @@ export class LookAtWebhook {
     this.#attempts = new AttemptsApart(parts.clock);
   }
 
-  /**
-   * What is known now. `list` asks X for the webhooks of an environment, once for all of its
-   * accounts. Fails as X does when it cannot be asked.
-   */
-  async execute(
-    account: Account,
-    watch: Watch,
-    list: (environment: Environment) => Promise<readonly Webhook[]>,
-  ): Promise<WatchChange> {
+  /** What is known now. Fails as X does when it cannot be asked. */
+  async execute(account: Account, watch: Watch, round: WebhookRound): Promise<WatchChange> {
     const { registration } = account;
     if (registration === undefined) return {};
     const environment = environmentOf(account, registration.environmentName);
-    const look = { account, registration, environment, watch };
-    const webhook = await this.#webhook(look, await list(environment));
+    const look = { account, registration, environment, watch, round };
+    const webhook = await this.#webhook(look, await round.list(environment));
     const subscribed = webhook === undefined ? undefined : await this.#subscribed(look);
     const nowMs = this.#parts.clock.now();
     return {
@@ -75,8 +79,10 @@ export class LookAtWebhook {
 
   /** A valid one; undefined when there is none, and cannot be now. */
   async #webhook(look: Look, listed: readonly Webhook[]): Promise<Webhook | undefined> {
-    const { account, environment, registration } = look;
+    const { account, environment, registration, round } = look;
     const { alarms, webhooks } = this.#parts;
+    const mend = (work: () => Promise<Webhook>) => () =>
+      round.mend(environment, registration.webhookUrl, work);
     const ours = withUrl(listed, registration.webhookUrl);
     if (ours?.valid === true) {
       alarms.over(account.id, 'webhook-gone', 'webhook-invalid');
@@ -84,13 +90,14 @@ export class LookAtWebhook {
     }
     if (ours === undefined) {
       const taken = listed.some((webhook) => !this.#isOurs(webhook));
-      const create = taken ? undefined : () => this.#registered(look);
+      const create = taken ? undefined : mend(() => this.#registered(look));
       return this.#mended(look, 'webhook-gone', 'webhook', create);
     }
-    return this.#mended(look, 'webhook-invalid', 'webhook', async () => {
+    const validated = mend(async () => {
       await webhooks.validate(environment, ours.id);
       return { ...ours, valid: true };
     });
+    return this.#mended(look, 'webhook-invalid', 'webhook', validated);
   }
 
   #isOurs({ url }: Webhook): boolean {
@@ -100,16 +107,17 @@ export class LookAtWebhook {
   /** Somebody may be registering it at this very moment. */
   #registered({ environment, registration: { webhookUrl } }: Look): Promise<Webhook> {
     const { exclusively, webhooks } = this.#parts;
-    return exclusively.perform(`register/${environment.name}`, awaited, async () => {
+    const place = isAppWide(environment) ? '' : environment.name;
+    return exclusively.perform(`register/${place}`, awaited, async () => {
       const there = withUrl(await webhooks.list(environment), webhookUrl);
       return there ?? webhooks.register(environment, webhookUrl);
     });
   }
 
   async #subscribed(look: Look): Promise<boolean> {
-    const { account, environment } = look;
+    const { account, environment, round } = look;
     const { alarms, subscriptions } = this.#parts;
-    if (await subscriptions.isSubscribed(environment)) {
+    if (await subscriptions.isSubscribed(environment, round.asked)) {
       alarms.over(account.id, 'not-subscribed');
       return true;
     }

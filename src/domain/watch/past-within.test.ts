@@ -115,6 +115,27 @@ test('an X that does not answer is asked again and again, further and further ap
   expect(taken).toEqual([['1']]);
 });
 
+test('an X that does not answer for half an hour is let alone', async () => {
+  world.pastEvents.troubles.failNext(new Failure('unavailable', '500'), 1_000);
+  const startMs = world.clock.now();
+  await expect(collect(0)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(world.clock.now() - startMs).toBeGreaterThan(30 * minuteMs);
+  expect(world.clock.now() - startMs).toBeLessThan(40 * minuteMs);
+});
+
+test('an X that tells the same page again and again is asked no more', async () => {
+  const event = messageAt(5);
+  let asked = 0;
+  const page = async () => {
+    if (asked++ > 5) throw new Failure('rejected', 'asked again and again');
+    return { events: [event], oldestMs: 5, next: 'the same' };
+  };
+  const { clock, pauses } = world;
+  const parts = { pastEvents: { page }, clock, pauses, budgetOf: () => undefined };
+  await new PastWithin(parts).execute(watched, 0, reading);
+  expect(asked).toBe(2);
+});
+
 test('fails at once when waiting does not help', async () => {
   world.pastEvents.troubles.failNext(new Failure('unauthorized', '401'));
   await expect(collect(0)).rejects.toMatchObject({ code: 'unauthorized' });

@@ -37,6 +37,9 @@ export interface Reading {
   readonly take: (events: readonly AccountEvent[]) => Promise<void>;
 }
 
+/** So often in a row X may fail to answer: for half an hour. */
+const vainMax = 12;
+
 /** What is worth waiting for. */
 const passing: ReadonlySet<FailureCode> = new Set(['throttled', 'unavailable', 'uncertain']);
 
@@ -50,7 +53,7 @@ export class PastWithin {
 
   /**
    * Everything since a point in time. X tells the newest first, so that everything is read before
-   * the oldest is handed on. Fails as `PastEvents` does where waiting does not help.
+   * the oldest is handed on. Fails as `PastEvents` does where waiting does not help, or not for long.
    */
   async execute(account: Account, sinceMs: number, reading: Reading): Promise<void> {
     let collected: AccountEvent[] = [];
@@ -59,7 +62,8 @@ export class PastWithin {
       const page = await this.#page(account, next, reading);
       await reading.read(page.events.length);
       collected.push(...page.events.filter((event) => happenedMs(event) >= sinceMs));
-      const isLast = page.next === undefined || (page.oldestMs ?? sinceMs) < sinceMs;
+      const isLast =
+        page.next === undefined || page.next === next || (page.oldestMs ?? sinceMs) < sinceMs;
       if (isLast || collected.length >= collectedMax) {
         await reading.take(collected.toReversed());
         collected = [];
@@ -78,7 +82,7 @@ export class PastWithin {
         return await pastEvents.page(account, next);
       } catch (thrown) {
         const failure = failureOf(thrown);
-        if (!passing.has(failure.code)) throw thrown;
+        if (!passing.has(failure.code) || vain >= vainMax) throw thrown;
         const untilMs = againMs(failure, vain, clock.now());
         await reading.waits(untilMs);
         await pauses.until(untilMs);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryJournal } from '../../adapters/in-memory/in-memory-journal.ts';
 import { InMemoryPublicAddress } from '../../adapters/in-memory/in-memory-public-address.ts';
+import type { Duties } from '../delivery/duties.ts';
 import { Failure } from '../errors.ts';
 import { Alarms } from './alarms.ts';
 import { LookAtAddress } from './look-at-address.ts';
@@ -8,7 +9,14 @@ import { LookAtSilence } from './look-at-silence.ts';
 import { LookAtWebhook } from './look-at-webhook.ts';
 import { Pauses } from './pauses.ts';
 import { Watchdog } from './watchdog.ts';
-import { hourMs, messageAt, minuteMs, type WatchedWorld, watchedWorld } from './watched.model.ts';
+import {
+  hourMs,
+  messageAt,
+  minuteMs,
+  watched,
+  type WatchedWorld,
+  watchedWorld,
+} from './watched.model.ts';
 import { Watcher } from './watcher.ts';
 
 const intervalMs = 5 * minuteMs;
@@ -23,7 +31,7 @@ beforeEach(async () => {
 });
 
 /** What watches in one process; its pauses end with it. */
-function process(pauses = world.pauses, clock = world.clock) {
+function process(pauses = world.pauses, duties: Duties = world.duties) {
   const alarms = new Alarms(world.observer);
   const keepCovered = world.keepCovered();
   const parts = { ...world, keepCovered, alarms };
@@ -39,7 +47,7 @@ function process(pauses = world.pauses, clock = world.clock) {
   });
   const report = (thrown: unknown) => void reported.push(thrown);
   const random = () => 0.5;
-  return new Watcher({ ...parts, watchdog, clock, pauses, intervalMs, random, report });
+  return new Watcher({ ...parts, watchdog, duties, pauses, intervalMs, random, report });
 }
 
 const watch = async () => (await world.watches.find('1')) ?? { accountId: '1' };
@@ -116,6 +124,42 @@ describe('a process that watches', () => {
     world.watches.change = change;
     await world.clock.advance(intervalMs * 2);
     expect(await watch()).toMatchObject({ webhookValid: true });
+    world.pauses.stop();
+  });
+
+  test('watches no more when it lost the duty, also when it slept meanwhile', async () => {
+    const held = { isLost: false };
+    const duties: Duties = {
+      perform: async (duty, work) =>
+        duty === 'watch' && held.isLost ? false : (await work(held), true),
+    };
+    process(world.pauses, duties).start();
+    await world.clock.advance(minuteMs);
+    const { coveredUntilMs } = await watch();
+    expect(coveredUntilMs).toBeDefined();
+    held.isLost = true;
+    await world.clock.advance(hourMs);
+    expect(await watch()).toMatchObject({ coveredUntilMs });
+    world.pauses.stop();
+  });
+
+  test('heals an account though X never answers for many others', async () => {
+    for (let n = 100; n < 160; n++) await world.accounts.save({ ...watched, id: String(n) });
+    await world.accounts.save({ ...watched, id: '9' });
+    const coveredUntilMs = world.clock.now() - hourMs;
+    for (const { id } of world.accounts.all()) await world.watches.change(id, { coveredUntilMs });
+    const page = world.pastEvents.page.bind(world.pastEvents);
+    let asked = 0;
+    world.pastEvents.page = async (account, next) => {
+      if (account.id === '9') return page(account, next);
+      asked++;
+      throw new Failure('unavailable', '500');
+    };
+    process().start();
+    await world.clock.advance(hourMs);
+    expect(await world.watches.find('9')).toMatchObject({ gap: { state: 'healed' } });
+    expect(await world.watches.find('159')).toMatchObject({ gap: { state: 'healing' } });
+    expect(asked / 61).toBeLessThan(20);
     world.pauses.stop();
   });
 });

@@ -1,7 +1,8 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../delivery/clock.ts';
-import type { Duties } from '../delivery/duties.ts';
+import type { Duties, HeldDuty } from '../delivery/duties.ts';
 import { failureOf } from '../errors.ts';
+import { AttemptsApart } from './attempts-apart.ts';
 import type { HealGap } from './heal-gap.ts';
 import { beatMs, type KeepCovered } from './keep-covered.ts';
 import { type Pauses, Stopped } from './pauses.ts';
@@ -15,8 +16,8 @@ const askMs = 5_000;
 const firstLookMs = 500;
 const spreadMs = 2_000;
 
-/** So many accounts are healed at once by one process. */
-const healingMax = 3;
+/** So many accounts are healed at once by one process; most of them wait for X's limits. */
+const healingMax = 50;
 
 export interface WatcherParts {
   readonly accounts: Accounts;
@@ -38,12 +39,13 @@ export interface WatcherParts {
 export class Watcher {
   readonly #parts: WatcherParts;
   readonly #healing = new Map<string, Promise<void>>();
-  readonly #healAgainMs = new Map<string, number>();
+  readonly #attempts: AttemptsApart;
   #running: Promise<void> = Promise.resolve();
   #isWatching = false;
 
   constructor(parts: WatcherParts) {
     this.#parts = parts;
+    this.#attempts = new AttemptsApart(parts.clock);
   }
 
   start(): void {
@@ -66,39 +68,43 @@ export class Watcher {
   async #serve(): Promise<void> {
     const { duties } = this.#parts;
     await this.#repeat(askMs, async () => {
-      await duties.perform('watch', async () => {
+      await duties.perform('watch', async (held) => {
         this.#isWatching = true;
-        await this.#watch().finally(() => (this.#isWatching = false));
+        await this.#watch(held).finally(() => (this.#isWatching = false));
       });
     });
   }
 
-  async #watch(): Promise<void> {
+  /** Until the end, or until another process may watch. */
+  async #watch(held: HeldDuty): Promise<void> {
     const { clock, intervalMs, keepCovered, pauses, random, watchdog } = this.#parts;
-    let addresses = Promise.resolve();
+    let addresses: Promise<void> | undefined;
     let lookAtMs = clock.now() + Math.min(intervalMs, firstLookMs + random() * spreadMs);
     let hasLooked = false;
-    while (!pauses.stopped) {
+    while (!pauses.stopped && !held.isLost) {
       await this.#try(() => keepCovered.beat());
       if (clock.now() >= lookAtMs) {
         lookAtMs = clock.now() + intervalMs * (0.9 + 0.2 * random());
-        addresses = addresses.then(() => this.#try(() => watchdog.addresses()));
+        addresses ??= this.#try(() => watchdog.addresses()).finally(() => {
+          addresses = undefined;
+        });
         await this.#look();
         hasLooked = true;
       }
       // Once it was looked, so that what is to be healed is known as a whole.
       if (hasLooked) await this.#try(() => this.#healAll());
-      await this.#pause(Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000)));
+      const untilMs = Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000));
+      await this.#pause(untilMs, held);
     }
     await addresses;
   }
 
-  /** Until then, or until there is an account that was not there before. */
-  async #pause(untilMs: number): Promise<void> {
+  /** Until then, until there is an account that was not there before, or until the duty is lost. */
+  async #pause(untilMs: number, held: HeldDuty): Promise<void> {
     const { accounts, clock, pauses } = this.#parts;
     const known = new Set(accounts.all().map(({ id }) => id));
     const isKnown = () => accounts.all().every(({ id }) => known.has(id));
-    while (!pauses.stopped && clock.now() < untilMs && isKnown()) {
+    while (!pauses.stopped && !held.isLost && clock.now() < untilMs && isKnown()) {
       await pauses.until(Math.min(untilMs, clock.now() + 1_000)).catch(() => {});
     }
   }
@@ -110,16 +116,13 @@ export class Watcher {
   }
 
   async #healAll(): Promise<void> {
-    const { clock, healGap, intervalMs, watches } = this.#parts;
+    const { healGap, watches } = this.#parts;
     for (const { accountId, gap } of await watches.all()) {
       const isOurs = gap?.state === 'healing' && !this.#healing.has(accountId);
-      const isEarly = (this.#healAgainMs.get(accountId) ?? 0) > clock.now();
-      if (!isOurs || isEarly || this.#healing.size >= healingMax) continue;
-      this.#healAgainMs.set(accountId, clock.now() + intervalMs);
-      const healed = this.#try(async () => {
-        await healGap.execute(accountId);
-        this.#healAgainMs.delete(accountId);
-      }).finally(() => this.#healing.delete(accountId));
+      if (!isOurs || this.#attempts.isEarly(accountId)) continue;
+      if (this.#healing.size >= healingMax) return;
+      const heal = () => this.#attempts.make(accountId, () => healGap.execute(accountId));
+      const healed = this.#try(heal).finally(() => this.#healing.delete(accountId));
       this.#healing.set(accountId, healed);
     }
   }
