@@ -39,7 +39,8 @@ describe('an outage of the contact centre', () => {
   ])('that %s loses nothing, keeps the order, and shows nothing twice', async (_how, fault) => {
     await faultOnCcm(stage, { path: '/message/receive', ...fault });
     for (const text of texts(5)) await customerWrote(ada.id, text);
-    await eventually(health, ({ body }) => body.components.ccm.status === 'DOWN');
+    const down = await eventually(health, ({ body }) => body.components.ccm.status === 'DOWN');
+    expect(down.body.components.ccm.reason).toBe('unavailable');
     await clearFaults(stage);
     const once = await eventually(shownOnce, (found) => found.length >= 5, 15_000);
     expect(once).toEqual(texts(5));

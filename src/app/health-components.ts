@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import type { Component } from '../adapters/http/health.ts';
+import type { Failure } from '../domain/errors.ts';
 import { accountTarget, contactCenterTarget } from '../domain/messaging/lanes-of.ts';
 import { tokens } from './tokens.ts';
 
@@ -8,9 +9,10 @@ import { tokens } from './tokens.ts';
 export async function componentsOf(from: Container): Promise<Readonly<Record<string, Component>>> {
   const targets = from.get(tokens.lanes).targets();
   const state = (target: string): Component => {
-    const sinceMs = targets.get(target)?.troubleSinceMs;
-    if (sinceMs === undefined) return { status: 'UP' };
-    return { status: 'DOWN', since: new Date(sinceMs).toISOString() };
+    const { trouble, troubleSinceMs } = targets.get(target) ?? {};
+    if (troubleSinceMs === undefined) return { status: 'UP' };
+    const since = new Date(troubleSinceMs).toISOString();
+    return { status: 'DOWN', since, reason: trouble?.code, ...untilOf(trouble) };
   };
   const components: Record<string, Component> = {
     journal: await journalState(from),
@@ -23,6 +25,10 @@ export async function componentsOf(from: Container): Promise<Readonly<Record<str
   }
   return components;
 }
+
+/** When the target said that it will answer again. */
+const untilOf = (trouble: Failure | undefined) =>
+  trouble?.retryAtMs === undefined ? {} : { until: new Date(trouble.retryAtMs).toISOString() };
 
 /** For so long after it failed, the journal counts as down even if a small row can be written. */
 const distrustMs = 10_000;

@@ -87,6 +87,7 @@ function letterOf({ id, lane, acceptedAtMs, buriedAtMs, failure, detail }: Lette
 
 function targetOf(state: TargetState): TargetStatistics {
   const { target, waiting, fresh, retrying, leased, oldestAcceptedAtMs, troubleSinceMs } = state;
+  const { trouble = '' } = state;
   return {
     target,
     waitingMessages: BigInt(waiting),
@@ -95,6 +96,7 @@ function targetOf(state: TargetState): TargetStatistics {
     leasedLanes: BigInt(leased),
     oldestAcceptTime: timeOf(oldestAcceptedAtMs),
     troubleTime: timeOf(troubleSinceMs),
+    trouble,
   };
 }
 

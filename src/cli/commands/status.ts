@@ -42,4 +42,5 @@ const columns = (nowMs: number): readonly Column<TargetStatistics>[] => [
     cell: ({ troubleTime }) => told(troubleTime, nowMs),
     tone: ({ troubleTime }) => (troubleTime === undefined ? 'plain' : 'bad'),
   },
+  { head: 'TROUBLE', cell: ({ trouble }) => trouble, tone: () => 'bad' },
 ];

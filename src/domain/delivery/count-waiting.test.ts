@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { InMemoryDeliveryStore } from '../../adapters/in-memory/in-memory-delivery-store.ts';
-import { CountWaiting } from './count-waiting.ts';
+import { Failure } from '../errors.ts';
+import { CountWaiting, type TargetTrouble } from './count-waiting.ts';
 
 const store = new InMemoryDeliveryStore();
-const trouble = new Map<string, { readonly troubleSinceMs: number | undefined }>();
+const trouble = new Map<string, TargetTrouble>();
 const countWaiting = new CountWaiting(store.journal, store, () => trouble);
 const commit = (more: object) =>
   store.commit({ nowMs: 5, leaseMs: 1_000, accept: [], settle: [], claim: [], ...more });
@@ -18,17 +19,25 @@ test('counts what waits for each target, its trouble, and the dead letters', asy
   const { heads } = await commit({ accept, claim });
   const why = { kind: 'buried', atMs: 1, failure: 'expired', detail: '', follow: [] };
   await commit({ settle: heads.map((head) => ({ ...why, head })) });
-  trouble.set('x/1', { troubleSinceMs: 77 });
-  trouble.set('x/2', { troubleSinceMs: 78 });
-  trouble.set('x/3', { troubleSinceMs: undefined });
+  trouble.set('x/1', { troubleSinceMs: 77, trouble: new Failure('throttled', '') });
+  trouble.set('x/2', { troubleSinceMs: 78, trouble: new Failure('unavailable', '') });
+  trouble.set('x/3', { troubleSinceMs: undefined, trouble: undefined });
 
   const one = { waiting: 1, fresh: 1, retrying: 0, leased: 0 };
   const none = { waiting: 0, fresh: 0, retrying: 0, leased: 0 };
   expect(await countWaiting.execute()).toEqual({
     targets: [
       { target: 'contact-center', ...one, oldestAcceptedAtMs: 1 },
-      { target: 'x/1', ...one, waiting: 2, fresh: 2, oldestAcceptedAtMs: 0, troubleSinceMs: 77 },
-      { target: 'x/2', ...none, troubleSinceMs: 78 },
+      {
+        target: 'x/1',
+        ...one,
+        waiting: 2,
+        fresh: 2,
+        oldestAcceptedAtMs: 0,
+        troubleSinceMs: 77,
+        trouble: 'throttled',
+      },
+      { target: 'x/2', ...none, troubleSinceMs: 78, trouble: 'unavailable' },
     ],
     deadLetters: 1,
   });

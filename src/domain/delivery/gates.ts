@@ -2,6 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import type { Targets } from './count-waiting.ts';
 import type { Appetite, NextDue } from './delivery-store.ts';
 import { Gate, type GateLimits } from './gate.ts';
 import type { Arrival, Head, Retry, Settlement } from './lane.ts';
@@ -30,7 +31,7 @@ export class Gates {
     return gate;
   }
 
-  states(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }> {
+  states(): Targets {
     return this.#gates;
   }
 

@@ -1,5 +1,6 @@
 import { Attempts, handedBack, type LanesParts } from './attempts.ts';
 import { Commits } from './commits.ts';
+import type { Targets } from './count-waiting.ts';
 import type { Commit, Committed } from './delivery-store.ts';
 import { Gates } from './gates.ts';
 import { InFlight } from './in-flight.ts';
@@ -92,8 +93,8 @@ export class Lanes {
     return this.#commits.failedAtMs;
   }
 
-  /** What is known of the targets: when the trouble of each began, if it is in trouble. */
-  targets(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }> {
+  /** What is known of the targets: when the trouble of each began, if it is in trouble, and why. */
+  targets(): Targets {
     return this.#gates.states();
   }
 

@@ -18,14 +18,18 @@ export class Pauses {
     return this.#stopped;
   }
 
-  /** Resolves at a point in time, epoch milliseconds; fails when everything is to end. */
+  /**
+   * Resolves at a point in time, epoch milliseconds, or when so much time has passed though the
+   * clock was put back; fails when everything is to end.
+   */
   async until(atMs: number): Promise<void> {
     this.check();
-    for (;;) {
-      const leftMs = atMs - this.#clock.now();
-      if (leftMs <= 0) return;
-      await this.#slice(Math.min(leftMs, sliceMs));
+    let leftMs = atMs - this.#clock.now();
+    while (leftMs > 0) {
+      const waitedMs = Math.min(leftMs, sliceMs);
+      await this.#slice(waitedMs);
       this.check();
+      leftMs = Math.min(leftMs - waitedMs, atMs - this.#clock.now());
     }
   }
 

@@ -143,6 +143,33 @@ describe('a process that watches', () => {
     world.pauses.stop();
   });
 
+  test('goes on looking when its clock is put back', async () => {
+    process().start();
+    await world.clock.advance(minuteMs);
+    const now = world.clock.now.bind(world.clock);
+    world.clock.now = () => now() - 3 * hourMs;
+    const { checkedAtMs } = await watch();
+    await world.clock.advance(2 * intervalMs);
+    expect((await watch()).checkedAtMs).toBeLessThan(checkedAtMs ?? 0);
+    expect((await watch()).coveredUntilMs).toBeGreaterThan(world.clock.now() - minuteMs);
+    world.pauses.stop();
+  });
+
+  test('heals soon what another process was at that died', async () => {
+    await world.watches.change('1', { coveredUntilMs: world.clock.now() - hourMs });
+    const dead = { is: true };
+    const duties: Duties = {
+      perform: async (duty, work) =>
+        duty === 'heal/1' && dead.is ? false : (await work({ isLost: false }), true),
+    };
+    process(world.pauses, duties).start();
+    await world.clock.advance(11_000);
+    dead.is = false;
+    await world.clock.advance(6_000);
+    expect(await watch()).toMatchObject({ gap: { state: 'healed' } });
+    world.pauses.stop();
+  });
+
   test('heals an account though X never answers for many others', async () => {
     for (let n = 100; n < 160; n++) await world.accounts.save({ ...watched, id: String(n) });
     await world.accounts.save({ ...watched, id: '9' });

@@ -79,11 +79,18 @@ export class Watcher {
   async #watch(held: HeldDuty): Promise<void> {
     const { clock, intervalMs, keepCovered, pauses, random, watchdog } = this.#parts;
     let addresses: Promise<void> | undefined;
+    let beatAtMs = clock.now();
     let lookAtMs = clock.now() + Math.min(intervalMs, firstLookMs + random() * spreadMs);
     let hasLooked = false;
+    // A clock that is put back must not put off what is due.
+    const isDue = (atMs: number, everyMs: number) =>
+      clock.now() >= atMs || atMs - clock.now() > 2 * everyMs;
     while (!pauses.stopped && !held.isLost) {
-      await this.#try(() => keepCovered.beat());
-      if (clock.now() >= lookAtMs) {
+      if (isDue(beatAtMs, beatMs)) {
+        beatAtMs = clock.now() + beatMs;
+        await this.#try(() => keepCovered.beat());
+      }
+      if (isDue(lookAtMs, intervalMs)) {
         lookAtMs = clock.now() + intervalMs * (0.9 + 0.2 * random());
         addresses ??= this.#try(() => watchdog.addresses()).finally(() => {
           addresses = undefined;
@@ -93,20 +100,28 @@ export class Watcher {
       }
       // Once it was looked, so that what is to be healed is known as a whole.
       if (hasLooked) await this.#try(() => this.#healAll());
-      const untilMs = Math.min(clock.now() + beatMs, Math.max(lookAtMs, clock.now() + 1_000));
-      await this.#pause(untilMs, held);
+      const dueMs = Math.min(
+        beatAtMs,
+        clock.now() + askMs,
+        Math.max(lookAtMs, clock.now() + 1_000),
+      );
+      if (await this.#pause(dueMs, held)) beatAtMs = clock.now();
     }
     await addresses;
   }
 
-  /** Until then, until there is an account that was not there before, or until the duty is lost. */
-  async #pause(untilMs: number, held: HeldDuty): Promise<void> {
+  /**
+   * Until then, or until the duty is lost, or until there is an account that was not there before:
+   * answers whether there is one.
+   */
+  async #pause(untilMs: number, held: HeldDuty): Promise<boolean> {
     const { accounts, clock, pauses } = this.#parts;
     const known = new Set(accounts.all().map(({ id }) => id));
     const isKnown = () => accounts.all().every(({ id }) => known.has(id));
     while (!pauses.stopped && !held.isLost && clock.now() < untilMs && isKnown()) {
       await pauses.until(Math.min(untilMs, clock.now() + 1_000)).catch(() => {});
     }
+    return !isKnown();
   }
 
   async #look(): Promise<void> {
