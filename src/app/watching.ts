@@ -31,6 +31,7 @@ export function watchingIn(from: Container, report: (thrown: unknown) => void): 
     keepCovered: from.get(tokens.keepCovered),
     watchdog: watchdogIn(from),
     healGap: from.get(tokens.healGap),
+    alarms: from.get(tokens.alarms),
     watches: from.get(tokens.watches),
     clock: systemClock,
     pauses: from.get(tokens.pauses),

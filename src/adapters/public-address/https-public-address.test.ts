@@ -98,6 +98,13 @@ describe('a challenge over HTTPS', () => {
     expect(opened.state.asked).toBe(0);
   });
 
+  test('is passed by each of several that are slow, at the same time', async () => {
+    opened.state.answer = (request, response) =>
+      void setTimeout(() => rightly(request, response), 1_600);
+    const found = await Promise.all(Array.from({ length: 5 }, () => examine()));
+    expect(found.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'answers'));
+  }, 30_000);
+
   test('is not passed where the connection is torn', async () => {
     opened.state.answer = (request) => void request.socket.destroy();
     expect(await examine()).toEqual({ state: 'unreachable', certificateExpiresAtMs });

@@ -23,6 +23,14 @@ export class Alarms {
     return this.#raised.has(`${accountId} ${alarm}`);
   }
 
+  /** Knows nothing any more, of an account or of all, since nobody looks here; nothing is told. */
+  forget(accountId?: string): void {
+    for (const raised of this.#raised) {
+      if (accountId === undefined || raised.startsWith(`${accountId} `))
+        this.#raised.delete(raised);
+    }
+  }
+
   over(accountId: string, ...alarms: readonly Alarm[]): void {
     for (const alarm of alarms) {
       if (!this.#raised.delete(`${accountId} ${alarm}`)) continue;

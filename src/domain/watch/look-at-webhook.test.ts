@@ -163,3 +163,35 @@ describe('an account that is not subscribed', () => {
     ]);
   });
 });
+
+describe.each([
+  ['was removed', async () => world.accounts.remove('1')],
+  ['took its access back', async () => world.accounts.save({ ...watched, state: 'revoked' })],
+  [
+    'moved to another API of X',
+    async () =>
+      world.accounts.save({ ...watched, apis: { messages: 'v1.1', events: 'x-activity' } }),
+  ],
+])('an account that %s while it is looked at', (_, change) => {
+  test('is subscribed no more where it was, and nothing is told or in doubt', async () => {
+    const isSubscribed = world.subscriptions.isSubscribed.bind(world.subscriptions);
+    world.subscriptions.isSubscribed = async (...which) => {
+      await change();
+      world.prod.subscribed.clear();
+      return isSubscribed(...which);
+    };
+    expect(await looked()).toEqual({});
+    expect([world.prod.subscribed.size, told(), await doubt()]).toEqual([0, [], undefined]);
+  });
+
+  test('has no webhook registered any more', async () => {
+    const list = async () => {
+      await change();
+      world.prod.webhooks.length = 0;
+      return [];
+    };
+    const watch = { accountId: '1' };
+    expect(await look.execute(watched, watch, new Round({ list }))).toEqual({});
+    expect([world.prod.webhooks, told()]).toEqual([[], []]);
+  });
+});

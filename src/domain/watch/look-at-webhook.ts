@@ -1,8 +1,8 @@
-import type { Account, AccountRegistration } from '../accounts/account.ts';
+import { type Account, type AccountRegistration, apisOf } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { awaited } from '../cancellation.ts';
 import type { Clock } from '../delivery/clock.ts';
-import { failureOf } from '../errors.ts';
+import { Failure, failureOf } from '../errors.ts';
 import { withUrl } from '../subscription/ensure-webhook.ts';
 import type { Exclusively } from '../subscription/exclusively.ts';
 import type { AskedTogether, Subscriptions } from '../subscription/subscriptions.ts';
@@ -60,12 +60,25 @@ export class LookAtWebhook {
     this.#attempts = new AttemptsApart(parts.clock);
   }
 
-  /** What is known now. Fails as X does when it cannot be asked. */
+  /**
+   * What is known now; nothing when the account was changed meanwhile. Fails as X does when it
+   * cannot be asked.
+   */
   async execute(account: Account, watch: Watch, round: WebhookRound): Promise<WatchChange> {
     const { registration } = account;
     if (registration === undefined) return {};
     const environment = environmentOf(account, registration.environmentName);
     const look = { account, registration, environment, watch, round };
+    try {
+      return await this.#found(look);
+    } catch (thrown) {
+      if (thrown instanceof Changed) return {};
+      throw thrown;
+    }
+  }
+
+  async #found(look: Look): Promise<WatchChange> {
+    const { environment, round } = look;
     const webhook = await this.#webhook(look, await round.list(environment));
     const subscribed = webhook === undefined ? undefined : await this.#subscribed(look);
     const nowMs = this.#parts.clock.now();
@@ -130,12 +143,15 @@ export class LookAtWebhook {
 
   /** Says what is wrong, and that it is over when it could be mended. */
   async #mended<T>(
-    { account: { id }, watch }: Look,
+    look: Look,
     alarm: Alarm,
     cause: GapCause,
     mend: (() => Promise<T>) | undefined,
   ): Promise<T | undefined> {
     const { alarms, clock, keepCovered } = this.#parts;
+    const { account, watch } = look;
+    const { id } = account;
+    await this.#checkUnchanged(account);
     await keepCovered.doubt(watch, watch.soundAtMs ?? watch.coveredUntilMs ?? clock.now(), cause);
     try {
       const mended = mend && (await this.#attempts.make(`${alarm} ${id}`, mend));
@@ -146,5 +162,30 @@ export class LookAtWebhook {
       alarms.raise(id, alarm, failureOf(thrown));
       return undefined;
     }
+  }
+
+  /**
+   * What looks wrong may be somebody's doing: an account that was removed, or that moved to another
+   * API of X, must not be subscribed where it was.
+   */
+  async #checkUnchanged(account: Account): Promise<void> {
+    const { accounts } = this.#parts;
+    await accounts.current?.();
+    const now = accounts.find(account.id);
+    if (now === undefined || placeOf(now) !== placeOf(account)) throw new Changed();
+  }
+}
+
+const placeOf = (account: Account): string => {
+  const { environmentName, webhookUrl } = account.registration ?? {};
+  const { consumerKey } = account.credentials;
+  const { events } = apisOf(account);
+  return JSON.stringify([account.state, consumerKey, events, environmentName, webhookUrl]);
+};
+
+/** Of no concern: the next look is at what is now. */
+class Changed extends Failure {
+  constructor() {
+    super('conflict', 'the account was changed meanwhile');
   }
 }

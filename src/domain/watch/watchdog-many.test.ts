@@ -13,13 +13,14 @@ import { Watchdog } from './watchdog.ts';
 const tenSecondsMs = 10_000;
 
 let world: WatchedWorld;
+let alarms: Alarms;
 
 beforeEach(async () => {
   world = await watchedWorld();
+  alarms = new Alarms(world.observer);
 });
 
 function watchdogWith(publicAddress: PublicAddress, silenceMs = 0): Watchdog {
-  const alarms = new Alarms(world.observer);
   const parts = { ...world, keepCovered: world.keepCovered(), alarms };
   return new Watchdog({
     ...parts,
@@ -140,4 +141,19 @@ test('a webhook is looked at also while X does not tell what a silent account wa
   }
   expect(await watch('1')).toMatchObject({ webhookValid: true, silentSinceMs: 1 });
   expect(read).toBeLessThan(8);
+});
+
+test.each([
+  ['is removed', async () => world.accounts.remove('1')],
+  ['took its access back', async () => world.accounts.save({ ...watched, state: 'revoked' })],
+])('no alarm stays for an account that %s', async (_, end) => {
+  const watchdog = watchdogWith(answering);
+  world.prod.subscribed.clear();
+  world.x.setValid(world.webhook.id, false);
+  world.x.deaf.add(world.webhook.url);
+  await watchdog.execute();
+  expect(alarms.isRaised('1', 'webhook-invalid')).toBe(true);
+  await end();
+  await watchdog.execute();
+  expect(alarms.isRaised('1', 'webhook-invalid')).toBe(false);
 });

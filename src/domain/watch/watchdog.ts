@@ -45,11 +45,14 @@ export class Watchdog {
 
   /** Looks at every account once. Fails only when the journal does, or when everything is to end. */
   async execute(): Promise<void> {
-    const { accounts, clock, watches, webhooks } = this.#parts;
+    const { accounts, alarms, clock, watches, webhooks } = this.#parts;
     const round = new Round(webhooks);
     for (const { accountId } of await watches.all()) {
-      if (accounts.find(accountId) === undefined) await watches.forget(accountId);
+      if (accounts.find(accountId) !== undefined) continue;
+      alarms.forget(accountId);
+      await watches.forget(accountId);
     }
+    for (const { id, state } of accounts.all()) if (state !== 'active') alarms.forget(id);
     const isDue = ({ id, state }: Account) =>
       state === 'active' && (this.#pausedUntilMs.get(id) ?? 0) <= clock.now();
     await this.#each(accountsMax, accounts.all().filter(isDue), (one) => this.#look(one, round));

@@ -23,16 +23,17 @@ const intervalMs = 5 * minuteMs;
 
 let world: WatchedWorld;
 let reported: unknown[];
+let alarms: Alarms;
 
 beforeEach(async () => {
   world = await watchedWorld();
   world.replays.permitted = false;
   reported = [];
+  alarms = new Alarms(world.observer);
 });
 
 /** What watches in one process; its pauses end with it. */
 function process(pauses = world.pauses, duties: Duties = world.duties) {
-  const alarms = new Alarms(world.observer);
   const keepCovered = world.keepCovered();
   const parts = { ...world, keepCovered, alarms };
   const watchdog = new Watchdog({
@@ -127,6 +128,15 @@ describe('a process that watches', () => {
     world.pauses.stop();
   });
 
+  test('reports what is wrong all the time once a minute', async () => {
+    const broken = () => Promise.reject(new Error('the journal is gone'));
+    process(world.pauses, { perform: broken }).start();
+    await world.clock.advance(10 * minuteMs);
+    expect(reported.length).toBeGreaterThan(8);
+    expect(reported.length).toBeLessThan(12);
+    world.pauses.stop();
+  });
+
   test('watches no more when it lost the duty, also when it slept meanwhile', async () => {
     const held = { isLost: false };
     const duties: Duties = {
@@ -137,9 +147,11 @@ describe('a process that watches', () => {
     await world.clock.advance(minuteMs);
     const { coveredUntilMs } = await watch();
     expect(coveredUntilMs).toBeDefined();
+    alarms.raise('1', 'silent');
     held.isLost = true;
     await world.clock.advance(hourMs);
     expect(await watch()).toMatchObject({ coveredUntilMs });
+    expect(alarms.isRaised('1', 'silent')).toBe(false);
     world.pauses.stop();
   });
 
@@ -157,14 +169,15 @@ describe('a process that watches', () => {
 
   test('heals soon what another process was at that died', async () => {
     await world.watches.change('1', { coveredUntilMs: world.clock.now() - hourMs });
-    const dead = { is: true };
-    const duties: Duties = {
-      perform: async (duty, work) =>
-        duty === 'heal/1' && dead.is ? false : (await work({ isLost: false }), true),
-    };
-    process(world.pauses, duties).start();
+    let leaseEnds = () => {};
+    const leased = new Promise<void>((resolve) => {
+      leaseEnds = resolve;
+    });
+    void world.duties.perform('heal/1', () => leased);
+    process().start();
     await world.clock.advance(11_000);
-    dead.is = false;
+    expect(await watch()).toMatchObject({ gap: { state: 'healing' } });
+    leaseEnds();
     await world.clock.advance(6_000);
     expect(await watch()).toMatchObject({ gap: { state: 'healed' } });
     world.pauses.stop();

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Duties, HeldDuty } from '../delivery/duties.ts';
 import { failureOf } from '../errors.ts';
+import type { Alarms } from './alarms.ts';
 import { AttemptsApart } from './attempts-apart.ts';
 import type { HealGap } from './heal-gap.ts';
 import { beatMs, type KeepCovered } from './keep-covered.ts';
@@ -16,6 +17,9 @@ const askMs = 5_000;
 const firstLookMs = 500;
 const spreadMs = 2_000;
 
+/** How often the same trouble is reported. */
+const reportMs = 60_000;
+
 /** So many accounts are healed at once by one process; most of them wait for X's limits. */
 const healingMax = 50;
 
@@ -25,6 +29,7 @@ export interface WatcherParts {
   readonly keepCovered: KeepCovered;
   readonly watchdog: Watchdog;
   readonly healGap: HealGap;
+  readonly alarms: Alarms;
   readonly watches: Watches;
   readonly clock: Clock;
   readonly pauses: Pauses;
@@ -40,6 +45,7 @@ export class Watcher {
   readonly #parts: WatcherParts;
   readonly #healing = new Map<string, Promise<void>>();
   readonly #attempts: AttemptsApart;
+  readonly #reportedMs = new Map<string, number>();
   #running: Promise<void> = Promise.resolve();
   #isWatching = false;
 
@@ -66,11 +72,12 @@ export class Watcher {
   }
 
   async #serve(): Promise<void> {
-    const { duties } = this.#parts;
+    const { alarms, duties } = this.#parts;
     await this.#repeat(askMs, async () => {
       await duties.perform('watch', async (held) => {
         this.#isWatching = true;
         await this.#watch(held).finally(() => (this.#isWatching = false));
+        alarms.forget();
       });
     });
   }
@@ -118,8 +125,11 @@ export class Watcher {
     const { accounts, clock, pauses } = this.#parts;
     const known = new Set(accounts.all().map(({ id }) => id));
     const isKnown = () => accounts.all().every(({ id }) => known.has(id));
-    while (!pauses.stopped && !held.isLost && clock.now() < untilMs && isKnown()) {
-      await pauses.until(Math.min(untilMs, clock.now() + 1_000)).catch(() => {});
+    const sliceMs = 1_000;
+    for (let leftMs = untilMs - clock.now(); leftMs > 0 && isKnown(); ) {
+      await pauses.for(Math.min(leftMs, sliceMs)).catch(() => {});
+      if (pauses.stopped || held.isLost) break;
+      leftMs = Math.min(leftMs - sliceMs, untilMs - clock.now());
     }
     return !isKnown();
   }
@@ -150,13 +160,22 @@ export class Watcher {
     }
   }
 
+  /** The same again and again, as of a journal that is gone, is told once a minute. */
+  #report(thrown: unknown): void {
+    const nowMs = this.#parts.clock.now();
+    const text = String(thrown);
+    if (Math.abs(nowMs - (this.#reportedMs.get(text) ?? Infinity)) < reportMs) return;
+    this.#reportedMs.set(text, nowMs);
+    this.#parts.report(thrown);
+  }
+
   /** What goes wrong is tried again with the next round. */
   async #try(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (thrown) {
       const isForeseen = thrown instanceof Stopped || failureOf(thrown).code !== 'internal';
-      if (!isForeseen) this.#parts.report(thrown);
+      if (!isForeseen) this.#report(thrown);
     }
   }
 }
