@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
-import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { DEFAULT_APP, DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { SignedClient } from '../sandbox/twitter/testing/signed-client.ts';
 import { CommandLine } from './command-line.ts';
 import { eventually } from './eventually.ts';
 import { faultOnX, shown } from './world.ts';
@@ -24,6 +25,12 @@ beforeEach(async () => {
 }, 30_000);
 afterEach(() => stage.close());
 
+/** Somebody calls X beside the connector. */
+async function elsewhere(method: string, rest: string): Promise<void> {
+  const path = `/1.1/account_activity/all/${DEFAULT_APP.environment}/${rest}`;
+  expect(await new SignedClient(stage.x.url).signed(method, path)).toMatchObject({ status: 204 });
+}
+
 /** What the watchdog has found, once it is what is wanted. */
 const watched = (wanted: (watch: any) => boolean) =>
   eventually(async () => (await operator.json('accounts', 'watch', account))[0], wanted, 30_000);
@@ -44,8 +51,7 @@ describe('the watchdog', () => {
 
   test('registers a webhook again that is gone, subscribes, and brings what was missed', async () => {
     const { body } = await stage.register();
-    const removed = await operator.run('webhooks', 'delete', body.webhook.id, '--yes');
-    expect(removed.code).toBe(0);
+    await elsewhere('DELETE', `webhooks/${body.webhook.id}.json`);
     await stage.customerWrites(customer, 'missed');
     expect(await texts(1)).toEqual(['missed']);
     await stage.customerWrites(customer, 'live');
@@ -56,11 +62,23 @@ describe('the watchdog', () => {
 
   test('subscribes an account again whose subscription has ended', async () => {
     await stage.register();
-    await operator.run('subscriptions', 'remove', '--account', account);
+    await elsewhere('DELETE', 'subscriptions.json');
     await stage.customerWrites(customer, 'missed');
     expect(await texts(1)).toEqual(['missed']);
     expect(await operator.json('subscriptions', 'list')).toEqual([{ userId: account }]);
   }, 60_000);
+
+  test('leaves alone what an operator ended, until an operator begins it again', async () => {
+    await stage.register();
+    await watched(({ subscribed }) => subscribed);
+    const ended = await operator.run('subscriptions', 'remove', '--account', account);
+    expect(ended.code).toBe(0);
+    const list = () => operator.json('subscriptions', 'list', '--account', account);
+    expect(await eventually(list, (found) => found.length > 0, 5_000)).toEqual([]);
+    expect(stage.connector.output).not.toContain('not subscribed');
+    await operator.run('subscriptions', 'add', '--account', account);
+    expect(await list()).toEqual([{ userId: account }]);
+  }, 90_000);
 
   test('is not in the way of messages when X answers it with 429', async () => {
     await stage.register();

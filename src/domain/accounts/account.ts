@@ -67,6 +67,8 @@ export interface AccountRegistration {
   /** The environment of the app on X, by name. */
   readonly environmentName: string;
   readonly webhookUrl: string;
+  /** An administrator ended it: nobody but one begins it again. */
+  readonly ended?: true;
 }
 
 /** Whether two sets of credentials are the same. */

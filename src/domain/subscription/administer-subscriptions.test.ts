@@ -28,6 +28,20 @@ test('an account is subscribed, listed, counted, and its subscription ended', as
   expect(world.prod.subscribed.size).toBe(0);
 });
 
+test('what an administrator ended is known to be ended, until one begins it again', async () => {
+  const ended = () => world.accounts.find('1')?.registration?.ended;
+  await administer.subscribe(acting);
+  expect(ended()).toBeUndefined();
+  await administer.unsubscribe(acting);
+  expect(ended()).toBe(true);
+  await administer.subscribe(acting);
+  expect(ended()).toBeUndefined();
+
+  await administer.unsubscribe(acting);
+  await world.register().execute(registration);
+  expect(ended()).toBeUndefined();
+});
+
 test('the app ends the subscription of another account', async () => {
   world.prod.subscribed.add('5').add('1');
   await administer.unsubscribe(acting, '5');

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { servedAccount } from '../accounts/served-account.ts';
 import { Run } from '../steps.ts';
 import { type Acting, actingEnvironment } from './acting.ts';
+import { keepEnded } from './end-registrations.ts';
 import { endSubscription } from './end-subscription.ts';
 import type { Subscribers, SubscriptionCount } from './subscribers.ts';
 import type { Subscribed, Subscriptions } from './subscriptions.ts';
@@ -22,22 +23,31 @@ export class AdministerSubscriptions {
     this.#subscribers = subscribers;
   }
 
-  /** Subscribes the account itself; a repetition changes nothing. */
+  /** Subscribes the account itself, which is watched from then on; a repetition changes nothing. */
   async subscribe(acting: Acting): Promise<Subscribed> {
     const environment = actingEnvironment(this.#accounts, acting);
     const subscribe = () => this.#subscriptions.subscribe(environment);
-    return new Run().attempt('subscribe-account', subscribe);
+    const subscribed = await new Run().attempt('subscribe-account', subscribe);
+    await this.#keepEnded(acting.accountId, false);
+    return subscribed;
   }
 
   /**
    * Ends the subscription of `userId`, as the app may for everybody. Where X refuses the app, the
-   * account may still end its own. A repetition changes nothing.
+   * account may still end its own. A repetition changes nothing, and nothing begins it again but an
+   * administrator.
    */
   async unsubscribe(acting: Acting, userId: string = acting.accountId): Promise<void> {
     const environment = actingEnvironment(this.#accounts, acting);
     await new Run().attempt('unsubscribe-account', () =>
       endSubscription(this.#subscribers, this.#subscriptions, environment, userId),
     );
+    await this.#keepEnded(userId, true);
+  }
+
+  async #keepEnded(accountId: string, ended: boolean): Promise<void> {
+    const account = this.#accounts.find(accountId);
+    if (account !== undefined) await keepEnded(this.#accounts, [account], ended);
   }
 
   /** The ids on X of all that are subscribed. */

@@ -30,6 +30,13 @@ test('webhooks are registered, listed, validated and removed where the account w
   expect(world.prod.webhooks).toEqual([]);
 });
 
+test('who had a webhook that an administrator removed is known to have none on purpose', async () => {
+  const { webhook } = await administer.register(acting, url);
+  await administer.remove(acting, webhook.id);
+  expect(world.accounts.find('1')?.registration?.ended).toBe(true);
+  expect(world.accounts.find('2')?.registration).toBeUndefined();
+});
+
 test('a webhook with the same address is adopted, and validated when X calls it invalid', async () => {
   const { webhook } = await administer.register(acting, url);
   expect(await administer.register(acting, url)).toEqual({ adopted: true, webhook });

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { awaited, type Cancellation } from '../cancellation.ts';
 import { Run } from '../steps.ts';
 import { type Acting, actingEnvironment } from './acting.ts';
+import { keepEnded } from './end-registrations.ts';
 import { EnsureWebhook, type Ensured } from './ensure-webhook.ts';
 import { Exclusively } from './exclusively.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
@@ -47,10 +48,20 @@ export class AdministerWebhooks {
     await new Run().attempt('validate-webhook', validate);
   }
 
-  /** The subscriptions of the environment, or of the app, go with its last webhook. */
+  /**
+   * The subscriptions of the environment, or of the app, go with its last webhook. Nothing registers
+   * it again but an administrator.
+   */
   async remove(acting: Acting, webhookId: string): Promise<void> {
     const environment = actingEnvironment(this.#accounts, acting);
-    const remove = () => this.#webhooks.remove(environment, webhookId);
-    await new Run().attempt('delete-webhook', remove);
+    const url = await new Run().attempt('delete-webhook', async () => {
+      const listed = await this.#webhooks.list(environment);
+      await this.#webhooks.remove(environment, webhookId);
+      return listed.find(({ id }) => id === webhookId)?.url;
+    });
+    const concerned = this.#accounts
+      .all()
+      .filter(({ registration }) => registration?.webhookUrl === url);
+    await keepEnded(this.#accounts, concerned, true);
   }
 }

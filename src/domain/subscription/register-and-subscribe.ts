@@ -129,7 +129,9 @@ export class RegisterAndSubscribe {
     const account = accounts.find(accountId) ?? known;
     const { registration } = account;
     const same =
-      registration?.environmentName === environmentName && registration.webhookUrl === webhookUrl;
+      registration?.environmentName === environmentName &&
+      registration.webhookUrl === webhookUrl &&
+      registration.ended === undefined;
     if (same) return;
     const registered: Account = { ...account, registration: { environmentName, webhookUrl } };
     await keep(() =>

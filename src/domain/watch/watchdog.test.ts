@@ -120,6 +120,17 @@ describe('a look', () => {
   });
 });
 
+test('what an administrator ended is left alone, and no alarm is raised for it', async () => {
+  const { registration } = watched;
+  if (registration === undefined) throw new Error('it is registered');
+  await world.accounts.save({ ...watched, registration: { ...registration, ended: true } });
+  await world.webhooks.remove({ name: 'prod', credentials: watched.credentials }, world.webhook.id);
+  await watchdog.execute();
+  expect(listed).toBe(0);
+  expect(world.prod.webhooks).toEqual([]);
+  expect(told()).toEqual([]);
+});
+
 test('a webhook that is told nothing is validated, however valid X calls it', async () => {
   const nowMs = world.clock.now();
   const message = { lane: 'in/1/2', target: 'contact-center', body: '{}' };

@@ -52,9 +52,9 @@ export class Watchdog {
       alarms.forget(accountId);
       await watches.forget(accountId);
     }
-    for (const { id, state } of accounts.all()) if (state !== 'active') alarms.forget(id);
-    const isDue = ({ id, state }: Account) =>
-      state === 'active' && (this.#pausedUntilMs.get(id) ?? 0) <= clock.now();
+    for (const one of accounts.all()) if (!isWatched(one)) alarms.forget(one.id);
+    const isDue = (one: Account) =>
+      isWatched(one) && (this.#pausedUntilMs.get(one.id) ?? 0) <= clock.now();
     await this.#each(accountsMax, accounts.all().filter(isDue), (one) => this.#look(one, round));
   }
 
@@ -141,3 +141,7 @@ function foreseen(thrown: unknown): Failure {
   if (failure.code === 'internal') throw thrown;
   return failure;
 }
+
+/** What an administrator ended is left alone. */
+const isWatched = ({ registration, state }: Account): boolean =>
+  state === 'active' && registration?.ended === undefined;
