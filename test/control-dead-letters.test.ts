@@ -207,6 +207,7 @@ describe('GetStatistics', () => {
           leasedLanes: expect.any(BigInt),
           oldestAcceptTime: expect.any(Date),
           troubleTime: expect.any(Date),
+          trouble: 'unavailable',
         },
       ],
       deadLetters: 1n,
