@@ -124,7 +124,7 @@ export function webhookCalls(contract: Contract): void {
     },
     (url) =>
       fails(
-        withX(url, (client) => new AppBearer(client).call(wrong, () => Promise.resolve())),
+        withX(url, (client) => new AppBearer(client).of(wrong)),
         'unauthorized',
       ),
   );

@@ -57,7 +57,7 @@ export const existing: Fact = [
 /** What the app sees and changes of its subscriptions. */
 export function activityCalls(contract: Contract): void {
   const act = <T>(url: string, call: (activity: ActivitySubscriptions) => Promise<T>) =>
-    withX(url, (client) => call(new ActivitySubscriptions(client, new AppBearer(client))));
+    withX(url, (client) => call(new ActivitySubscriptions(new AppBearer(client))));
   const list = (url: string) => act(url, (activity) => activity.list(app));
   const tag = `twitter-connector/${accountId}`;
   const read = { id, eventType: 'dm.received', userId: accountId, tag, webhookId };

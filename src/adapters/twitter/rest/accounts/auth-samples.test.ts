@@ -19,8 +19,7 @@ const sample = (name: string): Readonly<Record<string, string>> =>
     ),
   ) as Record<string, string>;
 
-const bearerBy = (client: TwitterClient) =>
-  new AppBearer(client).call(connectedBy(), async (auth) => auth);
+const bearerBy = (client: TwitterClient) => new AppBearer(client).of(connectedBy());
 const renewedBy = (client: TwitterClient) =>
   renewedToken(client, connectedBy(), givenToken, () => 1_000);
 
@@ -32,7 +31,12 @@ test.each([
     'the bearer token of an app, sent back as it is',
     token,
     bearerBy,
-    { kind: 'app', bearer: token['access_token'], consumerKey: 'ck' },
+    {
+      kind: 'app',
+      token: token['access_token'],
+      consumerKey: 'ck',
+      renewed: expect.any(Function),
+    },
   ],
   [
     'the pair of tokens of an account',
@@ -61,11 +65,9 @@ test('a bearer token that was invalidated, as X documents it, is obtained anew',
   const { credentials } = accountOf(DEFAULT_APP, DEFAULT_BUSINESS);
   const bearers = new AppBearer(client);
   const path = '/1.1/account_activity/all/webhooks.json';
-  const list = () =>
-    bearers.call(credentials, (auth) => client.request({ method: 'GET', path, auth }));
-  const bearer = await bearers.call(credentials, async (auth) =>
-    auth.kind === 'app' ? auth.bearer : '',
-  );
+  const list = () => bearers.request(credentials, { method: 'GET', path });
+  const auth = await bearers.of(credentials);
+  const bearer = auth.kind === 'app' ? auth.token : '';
   const { body } = await client.request({
     method: 'POST',
     path: '/oauth2/invalidate_token',

@@ -49,8 +49,8 @@ export class TwitterApiProbe implements ApiProbe {
 
   /** X Activity is what every app has. */
   async #events(credentials: Credentials, environmentName?: string): Promise<EventsApi> {
-    const ask = (path: string) =>
-      this.#bearers.call(credentials, (auth) => this.#found({ path, auth }));
+    const ask = async (path: string) =>
+      this.#found({ path, auth: await this.#bearers.of(credentials) });
     if (credentials.accessToken !== '') {
       const named = environmentName && (await ask(pathIn(environmentName, 'webhooks.json')));
       if (named || hasEnvironments(await ask('/1.1/account_activity/all/webhooks.json'))) {

@@ -3,7 +3,7 @@ import { isMissing, unreadable } from './account-activity-calls.ts';
 import { type ActivitySubscription, activitySubscriptionsIn } from './activity-subscriptions-in.ts';
 import type { AppBearer } from '../client/app-bearer.ts';
 import { percentEncoded } from '../client/oauth.ts';
-import type { TwitterAnswer, TwitterClient, TwitterRequest } from '../client/twitter-client.ts';
+import type { TwitterAnswer, TwitterRequest } from '../client/twitter-client.ts';
 
 export const activityPath = '/2/activity/subscriptions';
 
@@ -13,11 +13,9 @@ const pageSize = '1000';
 
 /** The activity subscriptions of an app as the app itself sees and changes them. */
 export class ActivitySubscriptions {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
 
-  constructor(client: TwitterClient, bearers: AppBearer) {
-    this.#client = client;
+  constructor(bearers: AppBearer) {
     this.#bearers = bearers;
   }
 
@@ -57,7 +55,7 @@ export class ActivitySubscriptions {
     { credentials }: Environment,
     request: Omit<TwitterRequest, 'auth'>,
   ): Promise<TwitterAnswer> {
-    return this.#bearers.call(credentials, (auth) => this.#client.request({ ...request, auth }));
+    return this.#bearers.request(credentials, request);
   }
 }
 

@@ -43,19 +43,16 @@ describe('replay by an enterprise app', () => {
   });
 
   test.each([
-    [401, 'error_32'],
-    [401, 'error_61'],
-    [403, 'error_200'],
-  ])(
-    'that X refuses with %i, %s, is tried with another bearer token, and is unauthorized',
-    async (status, name) => {
-      const bearer = [[200, sample('auth.oauth2_token.response')]] as const;
-      const { asked, job } = await requested({
-        [path]: [[status, sample(`v11.replay.${name}`)]],
-        'POST /oauth2/token': bearer,
-      });
-      await expect(job).rejects.toMatchObject({ code: 'unauthorized' });
-      expect(asked).toHaveLength(3);
-    },
-  );
+    [401, 'error_32', 'after it was tried with another bearer token', 3],
+    [401, 'error_61', 'after it was tried with another bearer token', 3],
+    [403, 'error_200', 'at once', 1],
+  ])('that X refuses with %i, %s, is unauthorized %s', async (status, name, _, calls) => {
+    const bearer = [[200, sample('auth.oauth2_token.response')]] as const;
+    const { asked, job } = await requested({
+      [path]: [[status, sample(`v11.replay.${name}`)]],
+      'POST /oauth2/token': bearer,
+    });
+    await expect(job).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(asked).toHaveLength(calls);
+  });
 });

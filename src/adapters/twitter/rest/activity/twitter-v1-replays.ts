@@ -13,12 +13,10 @@ import type { TwitterClient } from '../client/twitter-client.ts';
 
 /** Replay through X's Account Activity API (v1.1), which enterprise apps have. */
 export class TwitterV1Replays implements Replays {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
   readonly #now: () => number;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client), now = Date.now) {
-    this.#client = client;
     this.#bearers = bearers;
     this.#now = now;
   }
@@ -36,9 +34,11 @@ export class TwitterV1Replays implements Replays {
     const hook = percentEncoded(webhookId);
     const path = `/1.1/account_activity/replay/webhooks/${hook}/subscriptions/all.json`;
     const query = { ...replayTimes(fromMs, toMs, this.limitsOf(), this.#now()) };
-    const { status, body } = await this.#bearers.call(credentials, (auth) =>
-      this.#client.request({ method: 'POST', path, query, auth }),
-    );
+    const { status, body } = await this.#bearers.request(credentials, {
+      method: 'POST',
+      path,
+      query,
+    });
     const jobId = isObject(body) ? idOf(body['job_id']) : undefined;
     if (jobId === undefined) throw unreadable(status);
     return jobId;

@@ -11,11 +11,9 @@ import type { TwitterAnswer, TwitterClient, TwitterRequest } from '../client/twi
 
 /** Subscribed accounts as the app sees them (X API v1.1, Account Activity, premium environments). */
 export class TwitterV1Subscribers implements Subscribers {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client)) {
-    this.#client = client;
     this.#bearers = bearers;
   }
 
@@ -50,6 +48,6 @@ export class TwitterV1Subscribers implements Subscribers {
     method: TwitterRequest['method'],
     path: string,
   ): Promise<TwitterAnswer> {
-    return this.#bearers.call(credentials, (auth) => this.#client.request({ method, path, auth }));
+    return this.#bearers.request(credentials, { method, path });
   }
 }

@@ -53,9 +53,10 @@ describe('webhooks over REST', () => {
   test('list in the account’s name where X refuses the app', async () => {
     fault({ path: '/oauth2/token', code: 99 });
     expect(await webhooks.list(environment)).toEqual([]);
-    fault({ code: 200 });
+    const before = calls().length;
     fault({ code: 200 });
     expect(await webhooks.list(environment)).toEqual([]);
+    expect(calls().slice(before)).toEqual(['/oauth2/token 200', `${list} 403`, `${list} 200`]);
   });
 
   test('read the listing of all environments', async () => {

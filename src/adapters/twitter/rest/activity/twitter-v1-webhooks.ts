@@ -2,7 +2,7 @@ import type { Environment, Webhook, Webhooks } from '../../../../domain/subscrip
 import { asUser, isRefusal, pathIn, unreadable } from './account-activity-calls.ts';
 import { AppBearer } from '../client/app-bearer.ts';
 import { percentEncoded } from '../client/oauth.ts';
-import type { Authentication, TwitterAnswer, TwitterClient } from '../client/twitter-client.ts';
+import type { TwitterAnswer, TwitterClient } from '../client/twitter-client.ts';
 import { webhookIn, webhooksIn } from './webhooks-in.ts';
 
 /** Webhooks through X's Account Activity API (v1.1, premium environments). */
@@ -42,13 +42,12 @@ export class TwitterV1Webhooks implements Webhooks {
 
   /** The listing is the app's call. Where X refuses the app, the account may ask instead. */
   async #listed({ name, credentials }: Environment): Promise<TwitterAnswer> {
-    const list = (auth: Authentication): Promise<TwitterAnswer> =>
-      this.#client.request({ method: 'GET', path: pathIn(name, 'webhooks.json'), auth });
+    const request = { method: 'GET', path: pathIn(name, 'webhooks.json') } as const;
     try {
-      return await this.#bearers.call(credentials, list);
+      return await this.#bearers.request(credentials, request);
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
-      return list({ kind: 'user', credentials });
+      return this.#client.request({ ...request, auth: { kind: 'user', credentials } });
     }
   }
 }

@@ -12,12 +12,10 @@ import type { TwitterClient } from '../client/twitter-client.ts';
 
 /** Replay of everything that went to a webhook, whichever API it came from (X API v2, webhooks). */
 export class TwitterV2Replays implements Replays {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
   readonly #now: () => number;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client), now = Date.now) {
-    this.#client = client;
     this.#bearers = bearers;
     this.#now = now;
   }
@@ -34,9 +32,8 @@ export class TwitterV2Replays implements Replays {
   ): Promise<string> {
     const times = replayTimes(fromMs, toMs, this.limitsOf(), this.#now());
     const json = { webhook_id: webhookId, ...times };
-    const { status, body } = await this.#bearers.call(credentials, (auth) =>
-      this.#client.request({ method: 'POST', path: '/2/webhooks/replay', json, auth }),
-    );
+    const request = { method: 'POST', path: '/2/webhooks/replay', json } as const;
+    const { status, body } = await this.#bearers.request(credentials, request);
     const jobId = jobIdIn(body);
     if (jobId === undefined) throw unreadable(status);
     return jobId;

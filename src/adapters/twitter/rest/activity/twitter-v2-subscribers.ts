@@ -18,12 +18,10 @@ export const subscribersPath = (webhookId: string, rest: string): string =>
 
 /** Subscribed accounts as the app sees them (X API v2, account activity). */
 export class TwitterV2Subscribers implements Subscribers {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
   readonly #webhooks: TwitterV2Webhooks;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client)) {
-    this.#client = client;
     this.#bearers = bearers;
     this.#webhooks = new TwitterV2Webhooks(client, bearers);
   }
@@ -63,6 +61,6 @@ export class TwitterV2Subscribers implements Subscribers {
     method: TwitterRequest['method'],
     path: string,
   ): Promise<TwitterAnswer> {
-    return this.#bearers.call(credentials, (auth) => this.#client.request({ method, path, auth }));
+    return this.#bearers.request(credentials, { method, path });
   }
 }

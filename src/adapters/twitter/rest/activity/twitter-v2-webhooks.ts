@@ -11,11 +11,9 @@ const base = '/2/webhooks';
 
 /** The webhooks of an app, which serve all of its accounts (X API v2, webhooks). */
 export class TwitterV2Webhooks implements Webhooks {
-  readonly #client: TwitterClient;
   readonly #bearers: AppBearer;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client)) {
-    this.#client = client;
     this.#bearers = bearers;
   }
 
@@ -51,7 +49,7 @@ export class TwitterV2Webhooks implements Webhooks {
     { credentials }: Environment,
     request: Omit<TwitterRequest, 'auth'>,
   ): Promise<TwitterAnswer> {
-    return this.#bearers.call(credentials, (auth) => this.#client.request({ ...request, auth }));
+    return this.#bearers.request(credentials, request);
   }
 }
 

@@ -16,7 +16,7 @@ export class XActivitySubscribers implements Subscribers {
   readonly #webhooks: TwitterV2Webhooks;
 
   constructor(client: TwitterClient, bearers = new AppBearer(client)) {
-    this.#activity = new ActivitySubscriptions(client, bearers);
+    this.#activity = new ActivitySubscriptions(bearers);
     this.#webhooks = new TwitterV2Webhooks(client, bearers);
   }
 

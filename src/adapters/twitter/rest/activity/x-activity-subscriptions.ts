@@ -45,7 +45,7 @@ export class XActivitySubscriptions implements Subscriptions {
     this.#client = client;
     this.#users = users;
     this.#webhooks = new TwitterV2Webhooks(client, bearers);
-    this.#activity = new ActivitySubscriptions(client, bearers);
+    this.#activity = new ActivitySubscriptions(bearers);
     this.#subscribers = new XActivitySubscribers(client, bearers);
   }
 

@@ -1,7 +1,12 @@
 import type { Credentials } from '../../../../domain/accounts/account.ts';
 import { Failure } from '../../../../domain/errors.ts';
 import { isObject } from '../../wire.ts';
-import type { Authentication, TwitterClient } from './twitter-client.ts';
+import type {
+  Authentication,
+  TwitterAnswer,
+  TwitterClient,
+  TwitterRequest,
+} from './twitter-client.ts';
 
 /**
  * The bearer tokens of apps, obtained from key and secret (X API, application-only
@@ -15,21 +20,27 @@ export class AppBearer {
     this.#client = client;
   }
 
-  /** Calls with the token we were given, else with an obtained one, else with a newer one of these. */
-  async call<T>(credentials: Credentials, call: (auth: Authentication) => Promise<T>): Promise<T> {
+  /** The answer of a call that X did for the app; throws a {@link Failure} otherwise. */
+  async request(
+    credentials: Credentials,
+    request: Omit<TwitterRequest, 'auth'>,
+  ): Promise<TwitterAnswer> {
+    return this.#client.request({ ...request, auth: await this.of(credentials) });
+  }
+
+  /** The token we were given, else an obtained one; where X does not take it, a newer one. */
+  async of(credentials: Credentials): Promise<Authentication> {
     const { bearerToken, consumerKey } = credentials;
-    const bearer = bearerToken ?? (await this.#of(credentials));
-    try {
-      return await call({ kind: 'app', bearer, consumerKey });
-    } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.code !== 'unauthorized') throw thrown;
-      await this.#drop(credentials, bearer);
-      return call({ kind: 'app', bearer: await this.#of(credentials), consumerKey });
-    }
+    const token = bearerToken ?? (await this.#token(credentials));
+    const renewed = async () => {
+      await this.#drop(credentials, token);
+      return this.#token(credentials);
+    };
+    return { kind: 'app', token, consumerKey, renewed };
   }
 
   /** The app's token; obtained once, however many ask for it at the same time. */
-  #of(credentials: Credentials): Promise<string> {
+  #token(credentials: Credentials): Promise<string> {
     const { consumerKey } = credentials;
     const known = this.#tokens.get(consumerKey);
     if (known !== undefined) return known;

@@ -59,8 +59,10 @@ const addresses =
 const named: Act = (client) =>
   new TwitterProfiles(client, byToken).named(accountOf('1', 'v2'), 'user_4945');
 const owner: Act = (client) => new TwitterProfiles(client, byToken).owner(credentials);
-const bearer: Act = (client) =>
-  new AppBearer(client).call(credentials, async (auth) => ('bearer' in auth ? auth.bearer : ''));
+const bearer: Act = async (client) => {
+  const auth = await new AppBearer(client).of(credentials);
+  return 'token' in auth && auth.token;
+};
 const webhooks: Act = (client) => new TwitterV1Webhooks(client).list(environment);
 const register: Act = (client) =>
   new TwitterV1Webhooks(client).register(environment, 'https://your_domain.com/webhook/twitter/0');

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TwitterClient, type TwitterRequest } from './twitter-client.ts';
 
-const auth = { kind: 'app', bearer: 'AAAA%2B' } as const;
+const auth = { kind: 'app', token: 'AAAA%2B' } as const;
 const post: TwitterRequest = {
   method: 'POST',
   path: '/1.1/direct_messages/events/new.json',

@@ -166,10 +166,12 @@ export class TwitterClient {
 /** The same call with a newer token; undefined: there is none. What was streamed is gone. */
 async function withRenewedToken(request: TwitterRequest): Promise<TwitterRequest | undefined> {
   const { auth, stream } = request;
-  const token = auth.kind === 'user-token' ? await auth.renewed?.() : undefined;
-  if (auth.kind !== 'user-token' || token === undefined) return undefined;
+  if (auth.kind !== 'user-token' && auth.kind !== 'app') return undefined;
+  const { renewed, ...same } = auth;
+  const token = await renewed?.();
+  if (token === undefined) return undefined;
   if (stream !== undefined) throw new Failure('unavailable', 'the token had to be renewed');
-  return { ...request, auth: { kind: auth.kind, token, credentials: auth.credentials } };
+  return { ...request, auth: { ...same, token } };
 }
 
 function bodyOf({ form, json, stream }: TwitterRequest) {

@@ -128,8 +128,8 @@ describe('what X says of its limits', () => {
     const { consumerKey } = account.credentials;
     const path = '/1.1/account_activity/all/prod/webhooks.json';
     const headers = told('x-rate-limit', 15, 14, inMs(15));
-    budgets.note({ method: 'GET', path, auth: { kind: 'app', bearer: 'b', consumerKey } }, headers);
-    budgets.note({ method: 'GET', path: show, auth: { kind: 'app', bearer: 'b' } }, headers);
+    budgets.note({ method: 'GET', path, auth: { kind: 'app', token: 'b', consumerKey } }, headers);
+    budgets.note({ method: 'GET', path: show, auth: { kind: 'app', token: 'b' } }, headers);
 
     for (const one of [account, accountOf('2', '1')]) expect(budgets.of(one)).toHaveLength(1);
   });
