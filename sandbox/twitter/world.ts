@@ -1,5 +1,6 @@
 import { ActivityHistory } from './account-activity/activity-history.ts';
 import { ActivityPublisher } from './account-activity/activity-publisher.ts';
+import { Challenges } from './account-activity/challenges.ts';
 import { Deliveries } from './account-activity/deliveries.ts';
 import { DeliveryForms } from './account-activity/forms.ts';
 import { PeriodicChallenge } from './account-activity/periodic-challenge.ts';
@@ -85,9 +86,10 @@ export class World {
     this.deliveries = new Deliveries(this.webhookClient, current, clock);
     const publishing = [this.deliveries, history, this.forms, current, clock] as const;
     this.activities = new ActivityPublisher(this.directory, ...publishing);
-    this.webhooks = new WebhookRegistry(this.webhookClient, current, clock.now, newId);
-    this.v2Webhooks = new V2WebhookRegistry(this.webhookClient, current, clock.now, newId);
-    this.replays = new Replays(this.webhookClient, this.deliveries, history, current);
+    const challenges = new Challenges(this.webhookClient, current, clock.now);
+    this.webhooks = new WebhookRegistry(challenges, current, clock.now, newId);
+    this.v2Webhooks = new V2WebhookRegistry(challenges, current, clock.now, newId);
+    this.replays = new Replays(challenges, this.deliveries, history);
     this.#periodicChallenge = new PeriodicChallenge(clock, () => this.#challengeAll());
     this.#periodicChallenge.every(settings.crcEveryMs);
   }

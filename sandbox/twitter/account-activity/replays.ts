@@ -1,11 +1,9 @@
 import type { App } from '../directory/app.ts';
-import type { Settings } from '../settings.ts';
 import type { ActivityHistory } from './activity-history.ts';
-import { challenge } from './challenge.ts';
+import type { Challenges } from './challenges.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Webhook } from './environment.ts';
 import type { DeliveryForm } from './forms.ts';
-import type { WebhookClient } from './webhook-client.ts';
 
 const DESCRIPTIONS = {
   Complete: 'Job completed successfully',
@@ -23,22 +21,15 @@ export interface ReplayOrder {
 
 /** Delivers again what webhooks were told, or should have been; one job at a time for each. */
 export class Replays {
-  readonly #client: WebhookClient;
+  readonly #challenges: Challenges;
   readonly #deliveries: Deliveries;
   readonly #history: ActivityHistory;
-  readonly #settings: () => Settings;
   readonly #running = new Set<string>();
 
-  constructor(
-    client: WebhookClient,
-    deliveries: Deliveries,
-    history: ActivityHistory,
-    settings: () => Settings,
-  ) {
-    this.#client = client;
+  constructor(challenges: Challenges, deliveries: Deliveries, history: ActivityHistory) {
+    this.#challenges = challenges;
     this.#deliveries = deliveries;
     this.#history = history;
-    this.#settings = settings;
   }
 
   isRunningFor(webhookId: string): boolean {
@@ -53,13 +44,7 @@ export class Replays {
 
   /** The webhook must pass a challenge first; nothing that fails is tried again. */
   async #run({ app, webhook, form, fromMs, beforeMs }: ReplayOrder, jobId: string): Promise<void> {
-    const { result } = await challenge(
-      this.#client,
-      webhook.url,
-      app.consumerSecret,
-      this.#settings().webhookTimeoutMs,
-    );
-    let isComplete = result === 'passed';
+    let isComplete = (await this.#challenges.of(app, webhook.url)) === 'passed';
     const past = isComplete ? this.#history.between(webhook.id, fromMs, beforeMs) : [];
     for (const delivery of past) {
       isComplete = (await this.#deliveries.deliverOnce(delivery)) && isComplete;

@@ -1,9 +1,9 @@
 import type { App } from '../directory/app.ts';
 import { invalidRequest } from '../http/problem.ts';
 import type { Settings } from '../settings.ts';
-import { type ChallengeResult, challenge } from './challenge.ts';
+import type { ChallengeResult } from './challenge.ts';
+import type { Challenges } from './challenges.ts';
 import type { V2Webhook } from './v2-webhooks.ts';
-import type { WebhookClient } from './webhook-client.ts';
 import { webhookUrlRefusal } from './webhook-url.ts';
 
 const URL_LENGTH_MAX = 200;
@@ -17,18 +17,18 @@ const REASONS: Readonly<Record<Exclude<ChallengeResult, 'passed'>, string>> = {
 
 /** Registers, validates and removes the webhooks of API v2; each must pass a challenge. */
 export class V2WebhookRegistry {
-  readonly #client: WebhookClient;
+  readonly #challenges: Challenges;
   readonly #settings: () => Settings;
   readonly #now: () => number;
   readonly #newId: () => string;
 
   constructor(
-    client: WebhookClient,
+    challenges: Challenges,
     settings: () => Settings,
     now: () => number,
     newId: () => string,
   ) {
-    this.#client = client;
+    this.#challenges = challenges;
     this.#settings = settings;
     this.#now = now;
     this.#newId = newId;
@@ -57,17 +57,8 @@ export class V2WebhookRegistry {
 
   /** Challenges the webhook again: a pass makes it valid, a failure is refused. */
   async validate(app: App, webhook: V2Webhook): Promise<void> {
-    const { result, isFatal } = await this.#challenge(app, webhook.url);
-    const nowMs = this.#now();
-    if (result === 'passed') {
-      webhook.valid = true;
-      webhook.lastPassedMs = nowMs;
-      return;
-    }
-    if (isFatal || nowMs - webhook.lastPassedMs >= this.#settings().crcGraceMs) {
-      webhook.valid = false;
-    }
-    throw crcRefusal(result);
+    const result = await this.#challenges.again(app, webhook);
+    if (result !== 'passed') throw crcRefusal(result);
   }
 
   /** Removes the webhook with its accounts; X Activity subscriptions stay, and lead nowhere. */
@@ -86,12 +77,8 @@ export class V2WebhookRegistry {
   }
 
   async #requirePass(app: App, url: string): Promise<void> {
-    const { result } = await this.#challenge(app, url);
+    const result = await this.#challenges.of(app, url);
     if (result !== 'passed') throw crcRefusal(result);
-  }
-
-  #challenge(app: App, url: string) {
-    return challenge(this.#client, url, app.consumerSecret, this.#settings().webhookTimeoutMs);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { App } from '../directory/app.ts';
 import { refusal } from '../http/refusal.ts';
 import type { Settings } from '../settings.ts';
-import { type ChallengeResult, challenge } from './challenge.ts';
+import type { ChallengeResult } from './challenge.ts';
+import type { Challenges } from './challenges.ts';
 import type { Environment, Webhook } from './environment.ts';
-import type { WebhookClient } from './webhook-client.ts';
 import { webhookUrlRefusal } from './webhook-url.ts';
 
 const MESSAGES: Readonly<Record<Exclude<ChallengeResult, 'passed'>, string>> = {
@@ -16,18 +16,18 @@ const MESSAGES: Readonly<Record<Exclude<ChallengeResult, 'passed'>, string>> = {
 
 /** Registers, validates and removes webhooks; each must pass a challenge. */
 export class WebhookRegistry {
-  readonly #client: WebhookClient;
+  readonly #challenges: Challenges;
   readonly #settings: () => Settings;
   readonly #now: () => number;
   readonly #newId: () => string;
 
   constructor(
-    client: WebhookClient,
+    challenges: Challenges,
     settings: () => Settings,
     now: () => number,
     newId: () => string,
   ) {
-    this.#client = client;
+    this.#challenges = challenges;
     this.#settings = settings;
     this.#now = now;
     this.#newId = newId;
@@ -38,7 +38,7 @@ export class WebhookRegistry {
     const wrongUrl = webhookUrlRefusal(url, this.#settings().webhookRefusalStatus);
     if (wrongUrl !== undefined) throw wrongUrl;
     this.#requireRoom(environment, url);
-    const { result } = await this.#challenge(app, url);
+    const result = await this.#challenges.of(app, url);
     if (result !== 'passed') throw this.#refusal(MESSAGES[result]);
     this.#requireRoom(environment, url);
     const nowMs = this.#now();
@@ -50,17 +50,8 @@ export class WebhookRegistry {
 
   /** Challenges the webhook again: a pass makes it valid, a failure is refused with 214. */
   async validate(app: App, webhook: Webhook): Promise<void> {
-    const { result, isFatal } = await this.#challenge(app, webhook.url);
-    const nowMs = this.#now();
-    if (result === 'passed') {
-      webhook.valid = true;
-      webhook.lastPassedMs = nowMs;
-      return;
-    }
-    if (isFatal || nowMs - webhook.lastPassedMs >= this.#settings().crcGraceMs) {
-      webhook.valid = false;
-    }
-    throw this.#refusal(MESSAGES[result]);
+    const result = await this.#challenges.again(app, webhook);
+    if (result !== 'passed') throw this.#refusal(MESSAGES[result]);
   }
 
   /** Removes the webhook; the subscriptions of the environment go with its last webhook. */
@@ -76,10 +67,6 @@ export class WebhookRegistry {
     if (isTaken || webhooks.length >= environment.webhookLimit) {
       throw this.#refusal('Too many resources already created.');
     }
-  }
-
-  #challenge(app: App, url: string) {
-    return challenge(this.#client, url, app.consumerSecret, this.#settings().webhookTimeoutMs);
   }
 
   #refusal(message: string) {
