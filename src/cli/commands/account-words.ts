@@ -30,10 +30,20 @@ const capabilityWords: Readonly<Record<Capability, string>> = {
 
 const toneOf = ({ state }: Account): Tone => (state === AccountState.ACTIVE ? 'good' : 'bad');
 
+const apiWord = ({ apisAssumed }: Account, word: string): string =>
+  apisAssumed ? `${word} (assumed)` : word;
+
+const messagesBy = (account: Account): string =>
+  apiWord(account, messagesApiWords[account.apis?.messages ?? 0]);
+const eventsBy = (account: Account): string =>
+  apiWord(account, eventsApiWords[account.apis?.events ?? 0]);
+
 /** The columns of `accounts list`. */
 export const accountColumns = (nowMs: number): readonly Column<Account>[] => [
   { head: 'ACCOUNT', cell: ({ id }) => id },
   { head: 'STATE', cell: ({ state }) => stateWords[state], tone: toneOf },
+  { head: 'MESSAGES BY', cell: messagesBy },
+  { head: 'EVENTS BY', cell: eventsBy },
   { head: 'ENVIRONMENT', cell: ({ environment }) => environment },
   { head: 'LAST EVENT', cell: ({ lastEventTime }) => told(lastEventTime, nowMs) },
   {
@@ -43,9 +53,6 @@ export const accountColumns = (nowMs: number): readonly Column<Account>[] => [
   },
   { head: 'WEBHOOK', cell: ({ webhookUrl }) => webhookUrl },
 ];
-
-const apiWord = ({ apisAssumed }: Account, word: string): string =>
-  apisAssumed ? `${word} (assumed)` : word;
 
 /** What X told, or why it did not. `field` as the contract names it. */
 function toldByX({ unanswered }: Account, field: string, told: string | undefined): string {
@@ -71,8 +78,8 @@ export const accountFields = (
   state: stateWords[account.state],
   'in trouble since': told(account.troubleTime, nowMs),
   'last event': told(account.lastEventTime, nowMs),
-  'messages by': apiWord(account, messagesApiWords[account.apis?.messages ?? 0]),
-  'events by': apiWord(account, eventsApiWords[account.apis?.events ?? 0]),
+  'messages by': messagesBy(account),
+  'events by': eventsBy(account),
   capabilities: account.capabilities.map((capability) => capabilityWords[capability]).join(', '),
   environment: account.environment,
   webhook: account.webhookUrl,

@@ -29,6 +29,8 @@ const shop = Account.fromPartial({
   id: '9',
   state: AccountState.UNAUTHORIZED,
   troubleTime: new Date('2026-03-01T09:00:00Z'),
+  apis: { messages: 1, events: 1 },
+  apisAssumed: true,
 });
 
 beforeEach(() => {
@@ -41,10 +43,14 @@ describe('accounts list', () => {
   test('is a table for people', async () => {
     const { code, lines } = await runOn(service, ['accounts', 'list']);
     expect(code).toBe(exitCodes.ok);
+    const heads = ['ACCOUNT', 'STATE', 'MESSAGES BY', 'EVENTS BY', 'ENVIRONMENT', 'LAST EVENT'];
+    heads.push('IN TROUBLE SINCE', 'WEBHOOK');
+    const [assumed, since] = ['v1.1 (assumed)', '2026-03-01T09:00:00Z (3h ago)'];
+    const last = '2026-03-01T11:58:00Z (2m ago)';
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
-      ['ACCOUNT', 'STATE', 'ENVIRONMENT', 'LAST EVENT', 'IN TROUBLE SINCE', 'WEBHOOK'],
-      ['732739706', 'active', 'prod', '2026-03-01T11:58:00Z (2m ago)', '-', bank.webhookUrl],
-      ['9', 'unauthorized', '-', '-', '2026-03-01T09:00:00Z (3h ago)', '-'],
+      heads,
+      ['732739706', 'active', 'v2', 'x-activity', 'prod', last, '-', bank.webhookUrl],
+      ['9', 'unauthorized', assumed, assumed, '-', '-', since, '-'],
     ]);
   });
 
