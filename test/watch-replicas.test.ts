@@ -70,12 +70,13 @@ async function write(count: number, word: string, overMs: number): Promise<void>
   }
 }
 
+async function shownNow(): Promise<readonly string[]> {
+  const { body } = await call('GET', `${cim.ccmUrl}/sandbox/messages?type=PLAIN`);
+  return (body as readonly { text: string }[]).map(({ text }) => text);
+}
+
 async function shown(count: number): Promise<readonly string[]> {
-  const look = async () => {
-    const { body } = await call('GET', `${cim.ccmUrl}/sandbox/messages?type=PLAIN`);
-    return (body as readonly { text: string }[]).map(({ text }) => text);
-  };
-  return eventually(look, (texts) => texts.length >= count, 60_000);
+  return eventually(shownNow, (texts) => texts.length >= count, 60_000);
 }
 
 /** Waits for a call of X that is under way. */
@@ -118,13 +119,32 @@ async function inFull(): Promise<void> {
   expect(found).not.toHaveProperty('doubt');
 }
 
-test('what was missed arrives once, though who heals it is killed in a replay, and in the list', async () => {
-  const { status } = await call(
-    'POST',
-    `${first.url}/webhook/twitter/register-and-subscribe`,
-    registration,
+async function register(): Promise<void> {
+  const path = `${first.url}/webhook/twitter/register-and-subscribe`;
+  expect((await call('POST', path, registration)).status).toBe(200);
+}
+
+test('what X told in vain while the database was away arrives', async () => {
+  await register();
+  await write(1, 'before', 1_000);
+  await shown(1);
+  await server().stop('fast');
+  await write(1, 'missed', 1_000);
+  await eventually(
+    async () => (await call('GET', `${x.url}/sandbox/deliveries`)).body as readonly unknown[],
+    (deliveries) => JSON.stringify(deliveries).includes('503'),
+    30_000,
   );
-  expect(status).toBe(200);
+  await server().startAgain();
+  for (let n = 0; n < 10 && (await shownNow()).length < 2; n++) {
+    clock.advance(31_000);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  }
+  expect(await shown(2)).toEqual(written);
+}, 120_000);
+
+test('what was missed arrives once, though who heals it is killed in a replay, and in the list', async () => {
+  await register();
   await write(2, 'before', 1_000);
   await shown(2);
 

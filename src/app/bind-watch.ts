@@ -11,6 +11,7 @@ import { NoteReplayed } from '../domain/watch/note-replayed.ts';
 import { PastWithin } from '../domain/watch/past-within.ts';
 import { Pauses } from '../domain/watch/pauses.ts';
 import { ReplayGap } from '../domain/watch/replay-gap.ts';
+import { Unkept } from '../domain/watch/unkept.ts';
 import type { Configuration } from './configuration.ts';
 import { tokens } from './tokens.ts';
 
@@ -68,6 +69,7 @@ export function bindWatch(container: Container): void {
 
 function bindReading(container: Container): void {
   const { accounts, journal, lastEvents, observer, pauses, rateBudgets, watches } = tokens;
+  container.bind(tokens.unkept).toResolvedValue(() => new Unkept(clock), []);
   container
     .bind(tokens.replayGap)
     .toResolvedValue(
@@ -85,11 +87,12 @@ function bindReading(container: Container): void {
     [tokens.pastEvents, pauses, rateBudgets],
   );
   container.bind(tokens.keepCovered).toResolvedValue(
-    (known, kept, heard, notices, entries) =>
+    (known, kept, heard, notices, entries, unkept) =>
       new KeepCovered({
         accounts: known,
         watches: kept,
         lastEvents: heard,
+        unkept,
         clock,
         observer: notices,
         journalledMs: async (accountId) => {
@@ -98,7 +101,7 @@ function bindReading(container: Container): void {
         },
         startedMs: clock.now(),
       }),
-    [accounts, watches, lastEvents, observer, journal],
+    [accounts, watches, lastEvents, observer, journal, tokens.unkept],
   );
 }
 

@@ -114,8 +114,10 @@ export class Service {
     const from = this.#container;
     const observer = from.get(tokens.observer);
     const ignored = (type: string) => observer.notice({ kind: 'ignored', from: 'cim', type });
+    const receive = from.get(tokens.receiveAccountEvents);
+    const unkept = from.get(tokens.unkept);
     const webhook = new TwitterWebhook(from.get(tokens.accounts), (events) =>
-      from.get(tokens.receiveAccountEvents).execute(events),
+      unkept.keep(events, (all) => receive.execute(all)),
     );
     const hotRoutes = {
       accountEvents: webhook,

@@ -67,6 +67,7 @@ import type { KeepCovered } from '../domain/watch/keep-covered.ts';
 import type { PastWithin } from '../domain/watch/past-within.ts';
 import type { Pauses } from '../domain/watch/pauses.ts';
 import type { ReplayGap } from '../domain/watch/replay-gap.ts';
+import type { Unkept } from '../domain/watch/unkept.ts';
 import type { Alarms } from '../domain/watch/alarms.ts';
 import type { Watches } from '../domain/watch/watches.ts';
 import type { HttpsPublicAddress } from '../adapters/public-address/https-public-address.ts';
@@ -105,6 +106,7 @@ export const tokens = {
   ledger: token<Ledger>('ledger'),
   accounts: token<ServedAccounts>('accounts'),
   lastEvents: token<LastEvents>('lastEvents'),
+  unkept: token<Unkept>('unkept'),
   channelTypes: token<ChannelTypes>('channelTypes'),
   twitter: token<TwitterClient>('twitter'),
   ccm: token<CcmClient>('ccm'),

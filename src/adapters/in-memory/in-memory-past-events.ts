@@ -23,10 +23,10 @@ export class InMemoryPastEvents implements PastEvents {
       const start = Number(next ?? 0);
       const events = own.slice(start, start + this.#pageMax);
       const end = start + events.length;
-      const oldest = events.at(-1);
+      const newest = events[0];
       return {
         events,
-        ...(oldest !== undefined && { oldestMs: oldest.message.sentAtMs }),
+        ...(newest !== undefined && { newestMs: newest.message.sentAtMs }),
         ...(end < own.length && { next: String(end) }),
       };
     });

@@ -1,4 +1,4 @@
-import type { Watch } from '../../domain/watch/watch.ts';
+import type { Gap, Watch } from '../../domain/watch/watch.ts';
 import type { WatchChange, Watches } from '../../domain/watch/watches.ts';
 
 /** Watches in memory, for tests. Two that share one map imitate a restart. */
@@ -21,6 +21,12 @@ export class InMemoryWatches implements Watches {
     const changed = { ...this.#watches.get(accountId), ...change, accountId };
     const known = Object.entries(changed).filter(([, fact]) => fact !== undefined);
     this.#watches.set(accountId, Object.fromEntries(known) as unknown as Watch);
+  }
+
+  async open(accountId: string, gap: Gap, more: WatchChange = {}): Promise<boolean> {
+    if (this.#watches.get(accountId)?.gap?.state === 'healing') return false;
+    await this.change(accountId, { ...more, gap });
+    return true;
   }
 
   async forget(accountId: string): Promise<void> {

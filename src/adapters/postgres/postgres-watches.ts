@@ -1,4 +1,4 @@
-import type { Watch } from '../../domain/watch/watch.ts';
+import type { Gap, Watch } from '../../domain/watch/watch.ts';
 import type { WatchChange, Watches } from '../../domain/watch/watches.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 
@@ -31,14 +31,27 @@ export class PostgresWatches implements Watches {
 
   /** Facts are put in one by one, so that processes change different ones at the same time. */
   async change(accountId: string, change: WatchChange): Promise<void> {
+    await this.#merge(accountId, change, 'true');
+  }
+
+  async open(accountId: string, gap: Gap, more: WatchChange = {}): Promise<boolean> {
+    const unlessHealing = `w.facts #>> '{gap,state}' IS DISTINCT FROM 'healing'`;
+    return this.#merge(accountId, { ...more, gap }, unlessHealing);
+  }
+
+  /** Whether it did: a row that is there must fit the condition. */
+  async #merge(accountId: string, change: WatchChange, condition: string): Promise<boolean> {
     const { query, schema } = this.#database;
     const given = Object.entries(change).map(([name, fact]) => [name, fact ?? null]);
-    await query(
+    const rows = await query(
       `INSERT INTO ${schema}.watch AS w (account, facts)
        VALUES ($1, jsonb_strip_nulls($2::jsonb))
-       ON CONFLICT (account) DO UPDATE SET facts = jsonb_strip_nulls(w.facts || $2::jsonb)`,
+       ON CONFLICT (account) DO UPDATE SET facts = jsonb_strip_nulls(w.facts || $2::jsonb)
+       WHERE ${condition}
+       RETURNING account`,
       [accountId, JSON.stringify(Object.fromEntries(given))],
     );
+    return rows.length > 0;
   }
 
   async forget(accountId: string): Promise<void> {

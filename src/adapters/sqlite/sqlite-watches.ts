@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import type { Watch } from '../../domain/watch/watch.ts';
+import type { Gap, Watch } from '../../domain/watch/watch.ts';
 import type { WatchChange, Watches } from '../../domain/watch/watches.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
@@ -43,11 +43,22 @@ export class SqliteWatches implements Watches {
     this.#changes = [];
     this.#written = undefined;
     this.#file.transaction(() => {
-      for (const { accountId, change } of changes) {
-        const row = this.#find.get(accountId);
-        const { accountId: _, ...facts } = { ...(row && watchIn(row)), ...change };
-        this.#put.run(accountId, JSON.stringify(facts));
-      }
+      for (const { accountId, change } of changes) this.#merge(accountId, change);
+    });
+  }
+
+  #merge(accountId: string, change: WatchChange): void {
+    const row = this.#find.get(accountId);
+    const { accountId: _, ...facts } = { ...(row && watchIn(row)), ...change };
+    this.#put.run(accountId, JSON.stringify(facts));
+  }
+
+  async open(accountId: string, gap: Gap, more: WatchChange = {}): Promise<boolean> {
+    return this.#file.transaction(() => {
+      const row = this.#find.get(accountId);
+      if (row !== undefined && watchIn(row).gap?.state === 'healing') return false;
+      this.#merge(accountId, { ...more, gap });
+      return true;
     });
   }
 

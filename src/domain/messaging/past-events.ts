@@ -5,8 +5,8 @@ import type { AccountEvent } from './direct-message.ts';
 export interface PastPage {
   /** As the webhook would have told them. */
   readonly events: readonly AccountEvent[];
-  /** When the oldest of them happened, epoch milliseconds; absent for an empty page. */
-  readonly oldestMs?: number;
+  /** When the newest of them happened, epoch milliseconds; absent for an empty page. */
+  readonly newestMs?: number;
   /** Where the page before, in time, begins; absent: X has nothing older. */
   readonly next?: string;
 }

@@ -104,7 +104,8 @@ const isLasting = (event: AccountEvent): event is Journalled => event.kind in wh
 
 const whatIs = { message: 'message', encrypted: 'message', echo: 'echo', read: 'read' } as const;
 
-const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' | 'replayed' }>): string =>
+/** Whose event it is. */
+export const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' | 'replayed' }>): string =>
   'message' in event ? event.message.accountId : event.accountId;
 
 function arrivalOf(event: Journalled, atMs: number): Arrival {

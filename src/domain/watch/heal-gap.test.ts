@@ -142,7 +142,7 @@ describe('where X replays', () => {
     world.replays.permitted = true;
   });
 
-  test('the list brings only what is too new for that', async () => {
+  test('the list brings what is too new for that, and what X left out', async () => {
     await opened(6 * hourMs);
     happened(5 * hourMs, 9 * minuteMs);
     const healing = world.healGap.execute('1');
@@ -155,7 +155,7 @@ describe('where X replays', () => {
       await world.watches.change('1', { replay: { ...replay, state: 'complete' } });
     }
     await world.through(healing);
-    expect(receivedAges().map((ageMs) => Math.round(ageMs / minuteMs))).toEqual([9]);
+    expect(receivedAges().map((ageMs) => Math.round(ageMs / minuteMs))).toEqual([300, 9]);
     expect(await gap()).toMatchObject({ state: 'healed', by: ['replay', 'list'] });
   });
 });
@@ -166,6 +166,19 @@ test('what was not heard before the gap is not forgotten by healing it', async (
   await world.watches.change('1', { coveredUntilMs });
   await heal();
   expect(await world.watches.find('1')).toMatchObject({ coveredUntilMs, gap: { state: 'healed' } });
+});
+
+test('an account that X refuses now and then is healed all the same', async () => {
+  await opened(hourMs);
+  for (let n = 0; n < 200; n++) happened(50 * minuteMs - n * 1_000);
+  const page = world.pastEvents.page.bind(world.pastEvents);
+  world.pastEvents.page = async (...which) => {
+    await world.accounts.save({ ...watched, state: 'unauthorized' });
+    return page(...which);
+  };
+  await heal();
+  expect(world.received).toHaveLength(200);
+  expect(await gap()).toMatchObject({ state: 'healed', read: 200 });
 });
 
 test.each([

@@ -62,9 +62,8 @@ export class HealGap {
     const { gap } = watch;
     const beganMs = clock.now();
     const pass = new Pass(this.#parts, { ...gap, read: 0, found: 0, by: [] }, accountId);
-    const replayedMs = await this.#brought(account, watch.webhookId, pass);
-    const state =
-      clock.now() - gap.fromMs > listedMs && replayedMs === gap.fromMs ? 'partly' : 'healed';
+    await this.#bring(account, watch.webhookId, pass);
+    const state = clock.now() - gap.fromMs > listedMs ? 'partly' : 'healed';
     const { coveredUntilMs } = (await watches.find(accountId)) ?? {};
     // What was not heard before the gap is not brought by healing it.
     const isBrought =
@@ -72,24 +71,26 @@ export class HealGap {
     await pass.end(state, isBrought ? { coveredUntilMs: beganMs } : {});
   }
 
-  /** Answers up to when X delivered once more. */
-  async #brought(account: Account, webhookId: string | undefined, pass: Pass): Promise<number> {
-    const { fromMs } = pass.gap;
+  /**
+   * Everything that X replays is read once more in its list: X replays nothing of a time when there
+   * was no subscription, and calls that complete.
+   */
+  async #bring(account: Account, webhookId: string | undefined, pass: Pass): Promise<void> {
     try {
       const replayedMs = await this.#parts.replayGap.execute(account, webhookId, pass.gap);
-      if (replayedMs > fromMs) await pass.change({ by: ['replay'] });
-      await this.#list(account, replayedMs, pass);
-      return replayedMs;
+      if (replayedMs > pass.gap.fromMs) await pass.change({ by: ['replay'] });
+      await this.#list(account, pass);
     } catch (thrown) {
       if (!(thrown instanceof Stopped)) pass.notice('held', failureOf(thrown));
       throw thrown;
     }
   }
 
-  async #list(account: Account, fromMs: number, pass: Pass): Promise<void> {
+  async #list(account: Account, pass: Pass): Promise<void> {
     const { clock, pastWithin, rememberedMs } = this.#parts;
     // What is too old to be remembered must not be taken for new.
     const rememberedSinceMs = clock.now() - rememberedMs;
+    const { fromMs } = pass.gap;
     const sinceMs = Math.max(fromMs - overlapMs, Math.min(fromMs, rememberedSinceMs));
     await pastWithin.execute(account, sinceMs, {
       read: (events) => pass.change({ read: pass.gap.read + events, waitsUntilMs: undefined }),
@@ -121,10 +122,13 @@ class Pass {
     this.gap = gap;
   }
 
-  /** Fails when the account is served no more. */
+  /**
+   * Fails when the account is served no more. One that X refuses in some call may read its past all
+   * the same; X says so if it may not.
+   */
   check(): void {
-    if (this.#parts.accounts.find(this.#accountId)?.state === 'active') return;
-    throw new Failure('not-found', 'the account is served no more');
+    const { state = 'revoked' } = this.#parts.accounts.find(this.#accountId) ?? {};
+    if (state === 'revoked') throw new Failure('not-found', 'the account is served no more');
   }
 
   async change(

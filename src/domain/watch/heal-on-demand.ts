@@ -46,10 +46,10 @@ export class HealOnDemand {
       throw new Failure('rejected', `the account is ${account.state}`);
     const untilMs = Math.min(toMs ?? clock.now(), clock.now());
     this.#check(fromMs, untilMs);
-    const open = (await watches.find(accountId))?.gap;
-    if (open?.state === 'healing') throw new Failure('conflict', 'another gap is being healed');
     const gap = openGap({ fromMs, toMs: untilMs, cause: 'command' });
-    await watches.change(accountId, { gap });
+    if (!(await watches.open(accountId, gap))) {
+      throw new Failure('conflict', 'another gap is being healed');
+    }
     let failed: Failure | undefined;
     void healGap.execute(accountId).catch((thrown: unknown) => {
       failed = failureOf(thrown);

@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { beatMs, type KeepCovered } from './keep-covered.ts';
-import { hourMs, minuteMs, watched, type WatchedWorld, watchedWorld } from './watched.model.ts';
+import {
+  hourMs,
+  messageAt,
+  minuteMs,
+  watched,
+  type WatchedWorld,
+  watchedWorld,
+} from './watched.model.ts';
 
 let world: WatchedWorld;
 let keep: KeepCovered;
@@ -49,6 +56,48 @@ describe('everything is heard', () => {
 });
 
 describe('a gap is', () => {
+  test('the time in which the journal was gone', async () => {
+    await beats(minuteMs);
+    const goneMs = world.clock.now();
+    const { all, change, find } = world.watches;
+    const gone = async () => Promise.reject(new Error('the database is gone'));
+    Object.assign(world.watches, { all: gone, change: gone, find: gone });
+    for (let n = 0; n < 10; n++) {
+      await world.clock.advance(beatMs);
+      await expect(keep.tell()).rejects.toThrow('gone');
+      await expect(keep.beat()).rejects.toThrow('gone');
+    }
+    Object.assign(world.watches, { all, change, find });
+    await keep.tell();
+    await keep.beat();
+    expect(await open()).toMatchObject({ fromMs: goneMs, longMs: 10 * beatMs });
+  });
+
+  test('what came since something was told that could not be kept', async () => {
+    await beats(minuteMs);
+    const toldMs = world.clock.now();
+    const full = async () => Promise.reject(new Error('the disk is full'));
+    const event = messageAt(toldMs);
+    await expect(world.unkept.keep([event], full)).rejects.toThrow('full');
+    await beats(minuteMs);
+    expect(await open()).toMatchObject({ fromMs: toldMs });
+    await world.watches.change('1', { gap: undefined });
+    await beats(minuteMs);
+    expect(await open()).toBeUndefined();
+  });
+
+  test('still to be found when it could not be written down at first', async () => {
+    await beats(minuteMs);
+    const toldMs = world.clock.now();
+    world.unkept.note('1', toldMs);
+    const { change } = world.watches;
+    world.watches.change = async () => Promise.reject(new Error('the disk is full'));
+    await expect(keep.tell()).rejects.toThrow('full');
+    world.watches.change = change;
+    await keep.tell();
+    expect(await watch()).toMatchObject({ doubt: { sinceMs: toldMs, cause: 'downtime' } });
+  });
+
   test('the time in which no process was up, however short', async () => {
     await beats(minuteMs);
     await world.clock.advance(7_000);

@@ -3,6 +3,7 @@ import type { LastEvents } from '../accounts/last-events.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Observer } from '../observer.ts';
 import { type GapCause, isSound, openGap, type Watch } from './watch.ts';
+import type { Unkept } from './unkept.ts';
 import type { Watches } from './watches.ts';
 
 /** How often it is written down that everything is heard, in milliseconds. */
@@ -18,6 +19,7 @@ export interface KeepCoveredParts {
   readonly accounts: Accounts;
   readonly watches: Watches;
   readonly lastEvents: LastEvents;
+  readonly unkept: Unkept;
   readonly clock: Clock;
   readonly observer: Observer;
   /** When the newest event of an account was journalled; undefined: there is none. */
@@ -46,8 +48,8 @@ export class KeepCovered {
 
   /** To be called every {@link beatMs}, by one of the processes that share the journal. */
   async beat(): Promise<void> {
+    const watches = await this.#known();
     this.#pulse();
-    const watches = new Map((await this.#parts.watches.all()).map((all) => [all.accountId, all]));
     const beats = this.#parts.accounts.all().map(async (account) => {
       const watch = watches.get(account.id) ?? { accountId: account.id };
       if (account.state === 'active' && isSound(watch)) await this.#heard(watch);
@@ -68,8 +70,12 @@ export class KeepCovered {
     });
   }
 
-  /** Lets all processes know what this one was told last. To be called in each, as often as a beat. */
+  /**
+   * Lets all processes know what this one was told last, and what it could not keep. To be called in
+   * each, as often as a beat.
+   */
   async tell(): Promise<void> {
+    await this.#known();
     this.#pulse();
     for (const { id } of this.#parts.accounts.all()) {
       const heardAtMs = this.#parts.lastEvents.of(id);
@@ -79,9 +85,24 @@ export class KeepCovered {
     }
   }
 
+  /** What is known, with what could not be kept. Whoever cannot ask the journal keeps nothing. */
+  async #known(): Promise<ReadonlyMap<string, Watch>> {
+    const { unkept, watches } = this.#parts;
+    const doubts = [...unkept.take()].map(async ([accountId, sinceMs]) => {
+      try {
+        await this.doubt((await watches.find(accountId)) ?? { accountId }, sinceMs, 'downtime');
+      } catch (thrown) {
+        unkept.note(accountId, sinceMs);
+        throw thrown;
+      }
+    });
+    await Promise.all(doubts);
+    return new Map((await watches.all()).map((watch) => [watch.accountId, watch]));
+  }
+
   /**
-   * A process that did not get to run was not there to be told something. One whose clock was put
-   * back was.
+   * A process that did not get to run, or had no journal, was not there to be told something. One
+   * whose clock was put back was.
    */
   #pulse(): void {
     const nowMs = this.#parts.clock.now();
@@ -92,7 +113,7 @@ export class KeepCovered {
 
   async #heard(watch: Watch): Promise<void> {
     const { clock, journalledMs, observer, watches } = this.#parts;
-    const { accountId, doubt, gap } = watch;
+    const { accountId, doubt } = watch;
     const nowMs = clock.now();
     const knownMs = watch.coveredUntilMs ?? (await journalledMs(accountId)) ?? nowMs;
     const fromMs = this.#certainMs(accountId, knownMs, nowMs);
@@ -100,15 +121,15 @@ export class KeepCovered {
       this.#written.set(accountId, nowMs);
       return watches.change(accountId, { coveredUntilMs: nowMs });
     }
-    // One after the other: healing the open one may cover this one too.
-    if (gap?.state === 'healing') return;
     const cause = doubt?.cause ?? 'downtime';
     const opened = openGap({
       fromMs: Math.min(fromMs, doubt?.sinceMs ?? fromMs),
       toMs: nowMs,
       cause,
     });
-    await watches.change(accountId, { coveredUntilMs: nowMs, gap: opened, doubt: undefined });
+    // One after the other: healing the open one may cover this one too.
+    const more = { coveredUntilMs: nowMs, doubt: undefined };
+    if (!(await watches.open(accountId, opened, more))) return;
     observer.notice({ kind: 'gap', accountId, ...opened, state: 'found' });
   }
 

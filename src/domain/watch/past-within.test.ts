@@ -33,7 +33,13 @@ describe('what happened since a point in time', () => {
     happened(1, 2, 3, 4, 5, 6, 7, 8);
     await collect(4);
     expect(taken).toEqual([['4', '5', '6', '7', '8']]);
-    expect(read).toBe(6);
+    expect(read).toBe(8);
+  });
+
+  test('is read to its end, and taken in order, where X lists it out of order', async () => {
+    happened(9, 1, 7, 8, 6, 5);
+    await collect(4);
+    expect(taken).toEqual([['5', '6', '7', '8', '9']]);
   });
 
   test('is all that X knows when that does not reach so far back', async () => {
@@ -51,7 +57,7 @@ describe('what happened since a point in time', () => {
     const many = collectedMax / 2 + 1;
     const pages = [2, 1, 0].map((n) => ({
       events: Array.from({ length: many }, (_, i) => messageAt((n + 1) * many - i)),
-      oldestMs: n * many + 1,
+      newestMs: (n + 1) * many,
       ...(n > 0 && { next: String(n) }),
     }));
     const pastEvents = { page: async () => pages.shift() ?? { events: [] } };

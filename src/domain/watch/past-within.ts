@@ -63,9 +63,9 @@ export class PastWithin {
       await reading.read(page.events.length);
       collected.push(...page.events.filter((event) => happenedMs(event) >= sinceMs));
       const isLast =
-        page.next === undefined || page.next === next || (page.oldestMs ?? sinceMs) < sinceMs;
+        page.next === undefined || page.next === next || (page.newestMs ?? sinceMs) < sinceMs;
       if (isLast || collected.length >= collectedMax) {
-        await reading.take(collected.toReversed());
+        await reading.take(inOrder(collected));
         collected = [];
       }
       if (isLast) return;
@@ -101,10 +101,15 @@ export class PastWithin {
 }
 
 function againMs(failure: Failure, vain: number, nowMs: number): number {
-  if (failure.retryAtMs !== undefined) return Math.max(failure.retryAtMs, nowMs) + afterResetMs;
+  const { retryAtMs = 0 } = failure;
+  if (retryAtMs > nowMs) return retryAtMs + afterResetMs;
   if (failure.code === 'throttled') return nowMs + throttledMs;
   return nowMs + Math.min(longestPauseMs, firstPauseMs * 2 ** vain);
 }
+
+/** The oldest first, also where X lists something out of its order. */
+const inOrder = (newestFirst: readonly AccountEvent[]): readonly AccountEvent[] =>
+  newestFirst.toReversed().sort((a, b) => happenedMs(a) - happenedMs(b) || 0);
 
 /** What has no time of its own is taken in any case. */
 const happenedMs = (event: AccountEvent): number =>

@@ -21,6 +21,7 @@ import { KeepCovered } from './keep-covered.ts';
 import { PastWithin } from './past-within.ts';
 import { Pauses } from './pauses.ts';
 import { ReplayGap } from './replay-gap.ts';
+import { Unkept } from './unkept.ts';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
@@ -72,6 +73,7 @@ export async function watchedWorld({ pageMax = 50, rememberedMs = 30 * dayMs } =
   const pauses = new Pauses(clock);
   const duties = new InMemoryDuties();
   const lastEvents = new LastEvents();
+  const unkept = new Unkept(clock);
   const budgets: RateBudget[] = [];
   const received: string[] = [];
   const receive = async (events: readonly AccountEvent[]) => {
@@ -86,6 +88,7 @@ export async function watchedWorld({ pageMax = 50, rememberedMs = 30 * dayMs } =
       accounts,
       watches,
       lastEvents,
+      unkept,
       clock,
       observer,
       journalledMs: async () => journalledMs.at,
@@ -124,6 +127,7 @@ export async function watchedWorld({ pageMax = 50, rememberedMs = 30 * dayMs } =
     replayGap,
     replays,
     subscriptions,
+    unkept,
     watches,
     webhook,
     webhooks,

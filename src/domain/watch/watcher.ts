@@ -61,7 +61,7 @@ export class Watcher {
   /** Resolves when nothing goes on any more; what was begun goes on at the next start. */
   async stop(): Promise<void> {
     const { keepCovered, pauses } = this.#parts;
-    if (this.#isWatching) await this.#try(() => keepCovered.beat());
+    await this.#try(() => (this.#isWatching ? keepCovered.beat() : keepCovered.tell()));
     pauses.stop();
     await this.#running;
     await Promise.all(this.#healing.values());

@@ -75,6 +75,27 @@ export function watchesConformance(name: string, open: () => Promise<OpenWatches
       expect((await opened.watches.find('1'))?.gap).toEqual(next);
     });
 
+    test('open a gap, with what goes with it, unless one is being healed', async () => {
+      await opened.watches.change('1', { heardAtMs: 1, doubt: { sinceMs: 1, cause: 'webhook' } });
+      const more = { coveredUntilMs: 2, doubt: undefined };
+      expect(await opened.watches.open('1', gap, more)).toBe(true);
+      const now = { accountId: '1', heardAtMs: 1, coveredUntilMs: 2, gap };
+      expect(await opened.watches.find('1')).toEqual(now);
+      expect(await opened.others.open('1', { ...gap, fromMs: 7 }, { heardAtMs: 9 })).toBe(false);
+      expect(await opened.watches.find('1')).toEqual(now);
+      await opened.watches.change('1', { gap: { ...gap, state: 'healed' } });
+      expect(await opened.others.open('1', { ...gap, fromMs: 7 })).toBe(true);
+      expect(await opened.watches.open('2', gap)).toBe(true);
+    });
+
+    test('open one gap of the two that two processes open at the same time', async () => {
+      const both = await Promise.all([
+        opened.watches.open('1', gap),
+        opened.others.open('1', { ...gap, fromMs: 7 }),
+      ]);
+      expect(both.toSorted()).toEqual([false, true]);
+    });
+
     test('of two processes see each other, and neither undoes what the other changes', async () => {
       await opened.watches.change('1', { coveredUntilMs: 1 });
       const changes = Array.from({ length: 20 }, (_, i) => [

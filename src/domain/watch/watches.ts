@@ -1,4 +1,4 @@
-import type { Watch } from './watch.ts';
+import type { Gap, Watch } from './watch.ts';
 
 /** What is to be known instead; `undefined` takes a fact away, what is left out stays. */
 export type WatchChange = {
@@ -19,6 +19,11 @@ export interface Watches {
    * harm. Resolves when it is on disk.
    */
   change(accountId: string, change: WatchChange): Promise<void>;
+  /**
+   * Opens a gap, with what else changes, unless one is being healed; answers whether it did. Of two
+   * that open one at the same time, one does.
+   */
+  open(accountId: string, gap: Gap, more?: Omit<WatchChange, 'gap'>): Promise<boolean>;
   /** Forgets an account; an unknown one is no failure. */
   forget(accountId: string): Promise<void>;
 }

@@ -119,7 +119,7 @@ const expected: Readonly<
     past('51378538', 'v1.1'),
     {
       events: [echo('867807494898188291', 'World'), echo('854103000570187779', 'Hello')],
-      oldestMs: 1_492_468_998_459,
+      newestMs: 1_495_736_404_524,
       next: 'AB345dkfC',
     },
   ],
@@ -153,7 +153,7 @@ const expected: Readonly<
     past('17200003', 'v2'),
     {
       events: [inGroup, { kind: 'message', message: written }],
-      oldestMs: 1_666_213_080_770,
+      newestMs: 1_666_289_048_086,
       next: '18LAA581J5II7LA00C00ZZZZ',
     },
   ],

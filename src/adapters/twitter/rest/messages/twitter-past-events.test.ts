@@ -83,6 +83,6 @@ describe('past events over REST', () => {
     const page = await over(x.client).page(account);
     const malformed = { kind: 'unknown', name: 'direct_message_events.malformed' };
     expect(page.events).toMatchObject([malformed, malformed, { message: { eventId: id } }]);
-    expect(page.oldestMs).toBe(1_581_139_517_603);
+    expect(page.newestMs).toBe(1_581_139_517_612);
   });
 });

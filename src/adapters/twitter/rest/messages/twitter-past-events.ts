@@ -22,7 +22,7 @@ export class TwitterPastEvents implements PastEvents {
     const times = read.events.map(timeOf).filter((time) => time !== undefined);
     return {
       events: read.events.map((event) => messageIn(event, account.id, { users, includes })),
-      ...(times.length > 0 && { oldestMs: Math.min(...times) }),
+      ...(times.length > 0 && { newestMs: Math.max(...times) }),
       ...(read.next !== undefined && { next: read.next }),
     };
   }
