@@ -69,7 +69,10 @@ function globalOptions(environment: Readonly<NodeJS.ProcessEnv>): readonly Optio
     ),
     new Option('--token-file <file>', 'File with the token (default: ADMIN_TOKEN_FILE).'),
     new Option('--tls', 'Use TLS, with the certificate authorities of Node.js.'),
-    new Option('--ca <file>', 'Use TLS, with this certificate authority (PEM).'),
+    new Option(
+      '--ca <file>',
+      'Use TLS, with this certificate authority (PEM; default: GRPC_TLS_CERT, if set).',
+    ),
     new Option('--cert <file>', 'Certificate of this client (PEM), for mutual TLS.'),
     new Option('--key <file>', 'Key of that certificate (PEM).'),
     new Option('--json', 'Print JSON, one value a line.'),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Api } from './connection/api.ts';
 import type { ConnectionOptions } from './connection/channel.ts';
+import { ownTlsIn } from './connection/own-tls.ts';
 import { toldFailure } from './connection/told-failure.ts';
 import { CommandFailed, type ExitCode, Interrupted } from './exit-codes.ts';
 import { Output } from './terminal/output.ts';
@@ -34,7 +35,7 @@ export function actionsFor(terminal: Terminal, ended: (code: ExitCode) => void):
     async (...given: unknown[]) => {
       const command = given.at(-1) as Command;
       const options = command.optsWithGlobals<GlobalOptions>();
-      const api = new Api(withToken(options, terminal.environment), terminal.signal);
+      const api = new Api(asInPod(options, terminal.environment), terminal.signal);
       const session = { api, output: new Output(terminal, options.json === true), terminal };
       try {
         const code = await work(session, options as O, ...(given.slice(0, -2) as unknown as A));
@@ -46,6 +47,12 @@ export function actionsFor(terminal: Terminal, ended: (code: ExitCode) => void):
         api.close();
       }
     };
+}
+
+/** What the options leave open is what the service itself would read from the environment. */
+function asInPod(options: GlobalOptions, environment: Readonly<NodeJS.ProcessEnv>): GlobalOptions {
+  const own = options.ca === undefined ? ownTlsIn(environment) : undefined;
+  return { ...withToken(options, environment), own };
 }
 
 /** The token of the options, else the one that the service itself would read from the environment. */

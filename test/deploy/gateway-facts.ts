@@ -2,11 +2,19 @@ import { type Manifest, ofKind, theOne } from './manifests.ts';
 import { privatePaths, publicPath } from './routes.ts';
 
 /** What is wrong with what the gateway lets through: accounts' webhooks are public, nothing else. */
-export const gatewayFaults = (objects: readonly Manifest[]): readonly string[] =>
-  ofKind(objects, 'Ingress', 'HTTPRoute').flatMap((gateway) => [
+export const gatewayFaults = (objects: readonly Manifest[]): readonly string[] => [
+  ...ofKind(objects, 'Ingress', 'HTTPRoute').flatMap((gateway) => [
     ...pathFaults(gateway),
     ...backendFaults(gateway, theOne(objects, 'Service')),
-  ]);
+  ]),
+  ...ofKind(objects, 'Service').flatMap(openFaults),
+];
+
+/** What leads connections to a port leads to all of its paths. */
+const openFaults = ({ spec }: Manifest): readonly string[] =>
+  spec.type === 'ClusterIP' && spec.externalIPs === undefined
+    ? []
+    : ['the Service is open to the outside'];
 
 function pathFaults(gateway: Manifest): readonly string[] {
   const patterns = patternsOf(gateway);

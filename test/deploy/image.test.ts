@@ -16,7 +16,11 @@ import { chart, containerIn, environmentIn } from './manifests.ts';
 import { secretSettings } from './settings-given.ts';
 
 const { ADMIN_TOKEN = '', CREDENTIALS_KEY = '' } = secretSettings;
-const keys = { ADMIN_TOKEN, CREDENTIALS_KEY };
+// A certificate that does not name 127.0.0.1, as most in a cluster.
+const [GRPC_TLS_CERT = '', GRPC_TLS_KEY = ''] = ['stranger.crt', 'stranger.key'].map((name) =>
+  readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'utf8'),
+);
+const keys = { ADMIN_TOKEN, CREDENTIALS_KEY, GRPC_TLS_CERT, GRPC_TLS_KEY };
 const objects = chart({ secrets: { name: 'a', keys: Object.keys(keys) } });
 
 const folder = newFolder();
@@ -105,7 +109,7 @@ describe(`the image ${contained.name}`, () => {
     expect(runContained(healthCheck, { HTTP_PORT: '1' }).status).toBe(1);
   }, 60_000);
 
-  test('has the command line, which finds its token', () => {
+  test('has the command line, which finds its token and trusts its certificate', () => {
     const command = ['node', 'bin/twitter-connector.mjs', '--address', stage.connector.control];
     const { status, stdout, stderr } = runContained([...command, '--json', 'status']);
     expect([status, stderr]).toEqual([0, '']);

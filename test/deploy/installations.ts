@@ -10,6 +10,7 @@ const secrets = (...keys: readonly string[]) => ({
   secrets: { name: 'ef-twitter-connector-secrets', keys },
 });
 const postgres = { journal: { kind: 'postgres' }, replicaCount: 3 };
+const authorities = { authorities: { configMap: 'ef-twitter-connector-authorities' } };
 const host = 'cx.example.com';
 
 export const installations: readonly Installation[] = [
@@ -18,12 +19,13 @@ export const installations: readonly Installation[] = [
     name: 'SQLite with everything',
     values: {
       ...secrets('ADMIN_TOKEN'),
+      ...authorities,
       ingress: { enabled: true, host },
       httpRoute: { enabled: true, host, parentRefs: [{ name: 'public', namespace: 'gateway' }] },
       serviceMonitor: { enabled: true },
     },
     overlay: 'sqlite',
-    components: ['control-api', 'ingress', 'gateway-api', 'monitoring'],
+    components: ['authorities', 'control-api', 'ingress', 'gateway-api', 'monitoring'],
   },
   {
     name: 'PostgreSQL',
@@ -36,12 +38,20 @@ export const installations: readonly Installation[] = [
     values: {
       ...postgres,
       ...secrets('ADMIN_TOKEN', 'CREDENTIALS_KEY', 'JOURNAL_URL'),
+      ...authorities,
       ingress: { enabled: true, host },
       httpRoute: { enabled: true, host, parentRefs: [{ name: 'public', namespace: 'gateway' }] },
       autoscaling: { enabled: true },
       serviceMonitor: { enabled: true },
     },
     overlay: 'postgres',
-    components: ['control-api', 'ingress', 'gateway-api', 'autoscaling', 'monitoring'],
+    components: [
+      'authorities',
+      'control-api',
+      'ingress',
+      'gateway-api',
+      'autoscaling',
+      'monitoring',
+    ],
   },
 ];

@@ -57,6 +57,18 @@ describe('the manifests', () => {
     }
   });
 
+  test('install the very image that a digest names', () => {
+    const digest = `sha256:${'0a'.repeat(32)}`;
+    const images = [{ name: 'cim/twitter-connector', digest }];
+    for (const objects of [
+      chart({ image: { digest } }),
+      chart({ image: { digest, tag: '0.0.1' } }),
+      overlay('sqlite', [], { images }),
+    ]) {
+      expect(containerIn(objects)['image']).toBe(`cim/twitter-connector@${digest}`);
+    }
+  });
+
   test('leave no component and no overlay untried', () => {
     const folder = join(chartFolder, '../../kustomize');
     const used = (part: 'overlay' | 'components') =>

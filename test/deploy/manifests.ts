@@ -27,13 +27,18 @@ const template = (values: object) =>
   helm(['template', release, chartFolder, '--values', '-'], stringify(values));
 
 /** What kustomize makes of an overlay with components. */
-export function overlay(name: 'sqlite' | 'postgres', components: readonly string[] = []) {
+export function overlay(
+  name: 'sqlite' | 'postgres',
+  components: readonly string[] = [],
+  more: object = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'overlay-'));
   const from = (path: string) => relative(folder, join(deploy, 'kustomize', path));
   try {
     const kustomization = {
       resources: [from(`overlays/${name}`)],
       components: components.map((component) => from(`components/${component}`)),
+      ...more,
     };
     writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
     const { ok, output, complaint } = kubectl(['kustomize', folder]);
@@ -73,6 +78,9 @@ export const podIn = (objects: readonly Manifest[]): Manifest =>
 export const containerIn = (objects: readonly Manifest[]): Manifest =>
   podIn(objects)['containers'][0];
 
-/** The variables of the container. */
-export const environmentIn = (objects: readonly Manifest[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(containerIn(objects)['env'].map(({ name, value }: Manifest) => [name, value]));
+/** The variables of the container that stand in the object itself. */
+export function environmentIn(objects: readonly Manifest[]): Readonly<Record<string, string>> {
+  const variables: readonly Manifest[] = containerIn(objects)['env'];
+  const plain = variables.filter(({ valueFrom }) => valueFrom === undefined);
+  return Object.fromEntries(plain.map(({ name, value }) => [name, value]));
+}

@@ -54,6 +54,8 @@ const planted: readonly (readonly [string, Plant, string])[] = [
   ['a value of the wrong form', variable('CCM_URL', 'ccm:8081'), 'CCM_URL must be a URL'],
   ['settings that contradict each other', variable('LEASE_MS', '9'), 'LEASE_MS must be at least'],
   ['a secret as a variable', variable('ADMIN_TOKEN', 'a'.repeat(24)), 'ADMIN_TOKEN is a secret'],
+  ['a token as a variable', variable('OTEL_EXPORTER_OTLP_HEADERS', 'a=b'), 'HEADERS is a secret'],
+  ['authorities in no volume', variable('NODE_EXTRA_CA_CERTS', '/a/ca.crt'), 'in no ConfigMap'],
   ['a password in a URL', variable('CCM_URL', 'http://a:b@ccm'), 'CCM_URL is a secret'],
   [
     'a secret in a file that nobody mounts',
@@ -150,6 +152,8 @@ const planted: readonly (readonly [string, Plant, string])[] = [
     (all) => (theOne(all, 'HTTPRoute')['spec'].rules[0].backendRefs[0].port = 80),
     'HTTPRoute leads to',
   ],
+  ['a balancer before all paths', inSpec('Service', { type: 'NodePort' }), 'open to the outside'],
+  ['an address from outside', inSpec('Service', { externalIPs: ['::'] }), 'open to the outside'],
   ['an account that is not there', inPod({ serviceAccountName: 'else' }), 'no ServiceAccount else'],
 ];
 
@@ -158,6 +162,11 @@ const plantedInSqlite: typeof planted = [
     'two owners of a journal in a file',
     inSpec('StatefulSet', { replicas: 2 }),
     '2 replicas share a file',
+  ],
+  [
+    'a pod that crashes, and is not replaced when its template is mended',
+    inSpec('StatefulSet', { podManagementPolicy: 'OrderedReady' }),
+    'keeps its old template',
   ],
   [
     'a Deployment with a journal in a file',

@@ -72,6 +72,9 @@ function mountFaults(objects: readonly Manifest[]): readonly string[] {
     if (name.endsWith('_FILE') && kindAt(dirname(value)) !== 'secret') {
       faults.push(`${name} names a file that is in no secret`);
     }
+    if (name === 'NODE_EXTRA_CA_CERTS' && kindAt(dirname(value)) !== 'configMap') {
+      faults.push(`${name} names a file that is in no ConfigMap`);
+    }
     if (value.startsWith('sqlite:') && kindAt(dirname(value.slice(7))) !== 'claim') {
       faults.push('the journal is in no volume that outlives the pod');
     }

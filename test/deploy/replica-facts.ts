@@ -14,6 +14,9 @@ function aloneFaults(objects: readonly Manifest[]): readonly string[] {
   const others = ofKind(objects, 'PodDisruptionBudget', 'HorizontalPodAutoscaler');
   return [
     ...(kind === 'StatefulSet' ? [] : [`a ${kind} may start a second owner of the journal`]),
+    ...(spec.podManagementPolicy === 'Parallel'
+      ? []
+      : ['a pod that crashes keeps its old template']),
     ...(spec.replicas === 1 ? [] : [`${spec.replicas} replicas share a file`]),
     ...others.map((other) => `a ${other['kind']} is of no use to a single replica`),
   ];

@@ -13,6 +13,11 @@ export const secretSettings: Readonly<Record<string, string>> = {
   GRPC_TLS_CLIENT_CA: '',
 };
 
+/** Variables of OpenTelemetry that hold tokens; it reads them from no file. */
+export const tokenVariables = ['', 'TRACES_', 'METRICS_'].map(
+  (signal) => `OTEL_EXPORTER_OTLP_${signal}HEADERS`,
+);
+
 /** Ports are those of the container, so that nobody sets them. */
 export const portSettings = ['HTTP_PORT', 'GRPC_PORT', 'METRICS_PORT'] as const;
 
@@ -26,7 +31,8 @@ export const standardPort = (name: (typeof portSettings)[number]): number =>
   Number(settings.shape[name].parse(undefined));
 
 const isSetting = (name: string): boolean => name in settings.shape;
-const isForNode = (name: string): boolean => name === 'TZ' || name.startsWith('OTEL_');
+const isForNode = (name: string): boolean =>
+  ['TZ', 'NODE_EXTRA_CA_CERTS'].includes(name) || name.startsWith('OTEL_');
 
 /** What is wrong with the variables of a container; a file is taken to hold what it should. */
 export function environmentFaults(environment: Readonly<Record<string, string>>): string[] {
@@ -44,7 +50,9 @@ export function environmentFaults(environment: Readonly<Record<string, string>>)
 }
 
 const isPlainSecret = (name: string, value: string): boolean =>
-  (name in secretSettings && !value.startsWith('sqlite:')) || /:\/\/[^/]*:[^/]*@/.test(value);
+  (name in secretSettings && !value.startsWith('sqlite:')) ||
+  tokenVariables.includes(name) ||
+  /:\/\/[^/]*:[^/]*@/.test(value);
 
 function configurationFaults(values: Readonly<Record<string, string>>): readonly string[] {
   try {

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { helm } from './kubernetes-tools.ts';
 import { chart, chartFolder, environmentIn, ofKind, podIn, refusalOf } from './manifests.ts';
-import { plainSettings, secretSettings } from './settings-given.ts';
+import { secretSettings, tokenVariables } from './settings-given.ts';
 
 const read = (name: string) => readFileSync(join(chartFolder, name), 'utf8');
 const schema = JSON.parse(read('values.schema.json'));
@@ -18,12 +18,9 @@ describe('the values of the chart', () => {
     expect([isValid(parse(read('values.yaml'))), isValid.errors]).toEqual([true, null]);
   });
 
-  test('take every setting by its name, and no secret and no port', () => {
-    const { TZ, ...names } = schema.properties.env.properties;
-    expect(TZ).toBeDefined();
-    expect(Object.keys(names).sort()).toEqual([...plainSettings].sort());
+  test('take every secret by its name, from a Secret', () => {
     expect(schema.properties.secrets.properties.keys.items.enum.sort()).toEqual(
-      Object.keys(secretSettings).sort(),
+      [...Object.keys(secretSettings), ...tokenVariables].sort(),
     );
   });
 
@@ -33,6 +30,12 @@ describe('the values of the chart', () => {
     ['another port', { env: { HTTP_PORT: 80 } }, 'HTTP_PORT'],
     ['no CCM', { env: { CCM_URL: null } }, 'CCM_URL'],
     ['a CCM that is no URL', { env: { CCM_URL: 'ef-cx-ccm-svc:8081' } }, '/env/CCM_URL'],
+    ['a password in a URL', { env: { CCM_URL: 'http://a:b@ccm' } }, '/env/CCM_URL'],
+    [
+      'one for OpenTelemetry',
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:b@c' } },
+      '/env/OTEL',
+    ],
     ['a time-out that is no number', { env: { CCM_TIMEOUT_MS: '5s' } }, '/env/CCM_TIMEOUT_MS'],
     ['two replicas with SQLite', { replicaCount: 2 }, '/replicaCount'],
     ['a scaler with SQLite', { autoscaling: { enabled: true } }, '/autoscaling/enabled'],
@@ -61,16 +64,39 @@ describe('the values of the chart', () => {
     ],
     ['a word that is misspelt', { replicas: 3 }, 'replicas'],
     ['a kind of journal that there is not', { journal: { kind: 'mysql' } }, '/journal/kind'],
+    ['half a digest', { image: { digest: 'sha256:0a' } }, '/image/digest'],
   ])('refuse %s, and say where', (_what, values, where) => {
     const complaint = refusalOf(values);
     expect(complaint).toContain('schema');
     expect(complaint).toContain(where);
   });
 
+  test.each([
+    ['LoadBalancer', 'ingress.enabled or httpRoute.enabled'],
+    ['NodePort', 'ingress.enabled or httpRoute.enabled'],
+  ])('open no port to the outside by %s, and say what to do', (type, advice) => {
+    const keys = ['ADMIN_TOKEN', 'PROVIDER_TOKEN'];
+    for (const more of [{}, { secrets: { name: 'a', keys } }]) {
+      const complaint = refusalOf({ service: { type }, ...more });
+      expect(complaint).toContain(`service.type ${type}`);
+      expect(complaint).toContain(advice);
+    }
+  });
+
+  test('refuse a scaler whose least is more than its most', () => {
+    const secrets = { name: 'a', keys: ['JOURNAL_URL', 'CREDENTIALS_KEY'] };
+    const scaled = (minReplicas: number, maxReplicas: number) =>
+      refusalOf({ ...postgres, secrets, autoscaling: { enabled: true, minReplicas, maxReplicas } });
+    expect(scaled(9, 6)).toContain('autoscaling.minReplicas (9) is more than');
+    expect(scaled(6, 6)).toBe('');
+  });
+
   test('reach the pod', () => {
     const env = {
       CCM_URL: 'http://ccm:1',
       LEASE_MS: 60000,
+      CUSTOMER_MESSAGE_AGE_MAX_MS: 259200000,
+      OTEL_TRACES_SAMPLER_ARG: 0.1,
       SHUTDOWN_MS: 61500,
       OTEL_TRACES_SAMPLER: 'always_on',
     };
@@ -84,6 +110,8 @@ describe('the values of the chart', () => {
       CCM_URL: 'http://ccm:1',
       FILE_ENGINE_URL: 'http://ef-cx-file-engine-svc:8080',
       LEASE_MS: '60000',
+      CUSTOMER_MESSAGE_AGE_MAX_MS: '259200000',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
       SHUTDOWN_MS: '61500',
       OTEL_TRACES_SAMPLER: 'always_on',
       TZ: 'UTC',

@@ -33,6 +33,8 @@ export class Api {
   readonly timeoutMs: number;
   /** Whether nobody else can listen to what is sent. */
   readonly isPrivate: boolean;
+  /** Whether TLS is used because the environment has the certificate of the service. */
+  readonly knowsService: boolean;
   /** Aborted when the operator stops the program, and when this is closed. */
   readonly signal: AbortSignal;
   readonly #client: Client;
@@ -45,6 +47,7 @@ export class Api {
     this.timeoutMs = options.timeout;
     this.#metadata = metadataOf(options);
     this.isPrivate = isPrivate(options, this.address);
+    this.knowsService = options.own !== undefined;
     const security = channelCredentials(options);
     this.#client = new Client(this.address, security, channelOptions(this.address));
   }

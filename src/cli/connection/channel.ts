@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { type ChannelCredentials, type ClientOptions, credentials, Metadata } from '@grpc/grpc-js';
 import { CommandFailed, exitCodes } from '../exit-codes.ts';
+import { fileIn } from './files.ts';
+import { type OwnTls, ownCredentials } from './own-tls.ts';
 
 /** How the service is reached, as the options of every command say it. */
 export interface ConnectionOptions {
@@ -12,6 +13,8 @@ export interface ConnectionOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** What the service has for TLS, where that is known; an authority that is given goes before it. */
+  readonly own?: OwnTls | undefined;
   /** Milliseconds a call may take. */
   readonly timeout: number;
 }
@@ -44,24 +47,29 @@ export function metadataOf(options: ConnectionOptions): Metadata {
   return metadata;
 }
 
-const usesTls = ({ tls, ca, cert }: ConnectionOptions): boolean =>
-  tls === true || ca !== undefined || cert !== undefined;
+const usesTls = ({ tls, ca, cert, own }: ConnectionOptions): boolean =>
+  tls === true || [ca, cert, own].some((each) => each !== undefined);
 
 /** Whether nobody else can listen to what is sent. */
 export const isPrivate = (options: ConnectionOptions, address: string): boolean =>
   usesTls(options) || isLocal(address);
 
-/** TLS where an option of it is given; plain otherwise, as inside a cluster. */
+/** TLS where an option of it is given or the service has it; plain otherwise, as inside a cluster. */
 export function channelCredentials(options: ConnectionOptions): ChannelCredentials {
-  const { ca, cert, key } = options;
+  const { ca, cert, key, own } = options;
   if ((cert === undefined) !== (key === undefined)) {
     throw new CommandFailed(exitCodes.usage, '--cert and --key belong together.');
   }
   if (!usesTls(options)) return credentials.createInsecure();
-  const [root, ownKey, ownCertificate] = [ca, key, cert].map((file) =>
+  const [root = null, ownKey = null, certificate = null] = [ca, key, cert].map((file) =>
     file === undefined ? null : fileIn(file),
   );
-  return credentials.createSsl(root, ownKey, ownCertificate);
+  if (own === undefined || root !== null) {
+    return credentials.createSsl(root, ownKey, certificate);
+  }
+  return ownCredentials(
+    certificate === null ? own : { ...own, identity: { certificate, key: ownKey } },
+  );
 }
 
 /**
@@ -76,12 +84,3 @@ export const channelOptions = (address: string): ClientOptions => ({
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
   ...(isLocal(address) && { 'grpc.enable_http_proxy': 0 }),
 });
-
-function fileIn(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    throw new CommandFailed(exitCodes.usage, `${path} cannot be read (${code}).`);
-  }
-}

@@ -49,17 +49,22 @@ const meanings: Readonly<Record<status, Meaning>> = {
   },
 };
 
+/** What was called, and how. */
+interface Called {
+  readonly address: string;
+  readonly timeoutMs: number;
+  /** Whether TLS was used because the environment has the certificate of the service. */
+  readonly knowsService?: boolean;
+}
+
 /** What an error of a call means for whoever typed the command; undefined: it is no such error. */
-export function toldFailure(
-  thrown: unknown,
-  call: { readonly address: string; readonly timeoutMs: number },
-): CommandFailed | undefined {
+export function toldFailure(thrown: unknown, call: Called): CommandFailed | undefined {
   const code = statusOf(thrown);
   if (code === undefined) return undefined;
   const error = thrown as ServiceError;
   const { info, faults, retryMs } = detailsOf(error);
   const { exitCode, advice } = meanings[code];
-  if (info === undefined && code === status.UNAVAILABLE) return unreachable(call.address, error);
+  if (info === undefined && code === status.UNAVAILABLE) return unreachable(call, error);
   if (info === undefined && code === status.DEADLINE_EXCEEDED) {
     const sentence = `The service at ${call.address} did not answer within ${spanOf(call.timeoutMs)}.`;
     return new CommandFailed(exitCode, sentence, advice);
@@ -72,12 +77,14 @@ export function toldFailure(
   return new CommandFailed(exitCode, sentenceOf(error.details), ...all);
 }
 
-function unreachable(address: string, error: ServiceError): CommandFailed {
+function unreachable({ address, knowsService }: Called, error: ServiceError): CommandFailed {
   return new CommandFailed(
     exitCodes.unavailable,
     `The service at ${address} cannot be reached${reasonOf(error.details)}.`,
     'Check that it runs and that --address (or TWITTER_CONNECTOR_ADDRESS) is its gRPC port, e.g. 127.0.0.1:9090.',
-    'Use --tls (and --ca) if the service speaks TLS, and neither if it does not.',
+    knowsService === true
+      ? 'TLS is used, since the environment has GRPC_TLS_CERT; name another authority with --ca, and a certificate for a service that wants one with --cert and --key.'
+      : 'Use --tls (and --ca) if the service speaks TLS, and neither if it does not.',
   );
 }
 

@@ -38,6 +38,26 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{/* A digest says which image it is, so that a tag beside it would say nothing. */}}
+{{- define "twitter-connector.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{- printf "%s@%s" .repository .digest -}}
+{{- else -}}
+{{- printf "%s:%s" .repository (default $.Chart.AppVersion .tag) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Numbers of a file of values have a fraction for Helm, and large ones would get an exponent. */}}
+{{- define "twitter-connector.variable" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) -}}
+{{- int64 . -}}
+{{- else -}}
+{{- toString . -}}
+{{- end -}}
+{{- end -}}
+
 {{/* preStop, the orderly shutdown, and some time to spare. */}}
 {{- define "twitter-connector.graceSeconds" -}}
 {{- $shutdownMs := int (default 30000 .Values.env.SHUTDOWN_MS) -}}

@@ -25,7 +25,7 @@ spec:
       type: RuntimeDefault
   containers:
     - name: twitter-connector
-      image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+      image: {{ include "twitter-connector.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       securityContext:
         allowPrivilegeEscalation: false
@@ -42,15 +42,27 @@ spec:
       env:
         {{- range $name, $value := .Values.env }}
         - name: {{ $name }}
-          value: {{ $value | toString | quote }}
+          value: {{ include "twitter-connector.variable" $value | quote }}
         {{- end }}
         {{- if eq .Values.journal.kind "sqlite" }}
         - name: JOURNAL_URL
           value: sqlite:/data/journal.db
         {{- end }}
+        {{- with .Values.authorities.configMap }}
+        - name: NODE_EXTRA_CA_CERTS
+          value: /run/authorities/ca.crt
+        {{- end }}
         {{- range .Values.secrets.keys }}
+        {{- if hasPrefix "OTEL_" . }}
+        - name: {{ . }}
+          valueFrom:
+            secretKeyRef:
+              name: {{ $.Values.secrets.name }}
+              key: {{ . }}
+        {{- else }}
         - name: {{ . }}_FILE
           value: /run/secrets/twitter-connector/{{ . }}
+        {{- end }}
         {{- end }}
       startupProbe:
         httpGet:
@@ -85,6 +97,11 @@ spec:
         - name: data
           mountPath: /data
         {{- end }}
+        {{- if .Values.authorities.configMap }}
+        - name: authorities
+          mountPath: /run/authorities
+          readOnly: true
+        {{- end }}
         {{- if .Values.secrets.keys }}
         - name: secrets
           mountPath: /run/secrets/twitter-connector
@@ -94,6 +111,14 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: 64Mi
+    {{- with .Values.authorities.configMap }}
+    - name: authorities
+      configMap:
+        name: {{ . }}
+        items:
+          - key: {{ $.Values.authorities.key }}
+            path: ca.crt
+    {{- end }}
     {{- if .Values.secrets.keys }}
     - name: secrets
       secret:
