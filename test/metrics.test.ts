@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call } from '../sandbox/stage/call.ts';
 import { ConnectorProcess } from '../sandbox/stage/connector-process.ts';
@@ -111,6 +112,16 @@ describe('the metrics', () => {
     const endpoint = 'POST /1.1/account_activity/all/{environment}/webhooks.json';
     const budget = `rate_budget_remaining{${account},window="15m",x_endpoint="${endpoint}"}`;
     expect(samples[budget]).toBeGreaterThan(0);
+  });
+
+  test('show that the journal cannot be written, though nobody writes, and that it can again', async () => {
+    const file = stage.connector.environment['JOURNAL_URL']?.replace('sqlite:', '') ?? '';
+    const ready = async () => (await fetch(`${stage.connector.url}/health/ready`)).status;
+    const failing = async () => (await scraped())['twitter_connector_journal_failing'];
+    renameSync(file, `${file}.gone`);
+    expect([await ready(), await failing()]).toEqual([503, 1]);
+    renameSync(`${file}.gone`, file);
+    expect([await ready(), await failing()]).toEqual([200, 0]);
   });
 
   test('are exactly those that are described, with exactly their labels', async () => {

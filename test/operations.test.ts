@@ -56,7 +56,7 @@ const queries: readonly (readonly [string, string, string])[] = [
 ];
 
 /** Labels that Prometheus adds. */
-const added = ['job', 'instance'];
+const added = ['namespace', 'job', 'instance'];
 /** Values that come with what is not made to happen here. */
 const unseen = ['internal'];
 
@@ -82,6 +82,16 @@ describe('what a query asks about', () => {
   test('is enough to be worth a look', () => {
     expect(alerts.length).toBeGreaterThan(10);
     expect(queries.length).toBeGreaterThan(50);
+  });
+
+  test('has a count of what waits for each target that may be in trouble', () => {
+    const targetsOf = (name: string) => [
+      ...(exposed.get(`twitter_connector_${name}`)?.get('target') ?? []),
+    ];
+    expect(targetsOf('gate_in_trouble').length).toBeGreaterThan(1);
+    expect(targetsOf('messages_waiting')).toEqual(
+      expect.arrayContaining(targetsOf('gate_in_trouble')),
+    );
   });
 
   test.each(queries)(
@@ -118,6 +128,31 @@ describe('an alert', () => {
 
   test('has a name of its own', () => {
     expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
+  });
+
+  test.each(alerts.map(({ alert, expr }) => [alert, expr] as const))(
+    '%s keeps installations apart, on each side of its query alike',
+    (_, expr) => {
+      const groupings = [...expr.matchAll(/\bby \(([^)]*)\)/g)].map(([, labels = '']) => labels);
+      expect(groupings[0]).toMatch(/^namespace, job\b/);
+      expect(new Set(groupings).size).toBe(1);
+    },
+  );
+
+  test('about a target in trouble ends when nothing waits for it', () => {
+    const named = (expr: string) => queryIn(expr).selectors.map(({ name }) => name);
+    const gates = alerts.filter(({ expr }) =>
+      named(expr).includes('twitter_connector_gate_in_trouble'),
+    );
+    expect(gates.map(({ alert }) => alert)).toEqual([
+      'TwitterConnectorContactCenterInTrouble',
+      'TwitterConnectorXInTrouble',
+    ]);
+    for (const { expr } of gates) {
+      expect(expr).toMatch(
+        /\band max by \([^)]*\btarget\) \(twitter_connector_messages_waiting\) > 0$/,
+      );
+    }
   });
 
   test.each(alerts.map(({ alert, annotations }) => [alert, annotations.runbook_url] as const))(

@@ -13,7 +13,7 @@ export interface Query {
 }
 
 const functions = new Set(
-  `absent count delta histogram_quantile increase max min rate sum`.split(' '),
+  `absent count delta histogram_quantile increase max max_over_time min rate sum`.split(' '),
 );
 const words = new Set(['and', 'or', 'unless', 'offset', 'bool']);
 

@@ -38,7 +38,7 @@ async function journalState(from: Container): Promise<Component> {
   const failedAtMs = from.get(tokens.lanes).journalFailedAtMs ?? Number.NEGATIVE_INFINITY;
   try {
     if (systemClock.now() - failedAtMs < distrustMs) throw new Error('it failed just now');
-    await from.get(tokens.storage).prove();
+    await from.get(tokens.journalProof).make();
     const { dead } = await from.get(tokens.store).statistics();
     return { status: 'UP', deadLetters: dead };
   } catch (thrown) {

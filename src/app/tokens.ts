@@ -73,6 +73,7 @@ import type { Watches } from '../domain/watch/watches.ts';
 import type { HttpsPublicAddress } from '../adapters/public-address/https-public-address.ts';
 import type { HealGap } from '../domain/watch/heal-gap.ts';
 import type { Configuration } from './configuration.ts';
+import type { JournalProof } from './journal-proof.ts';
 import type { Storage } from './storage.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
@@ -88,6 +89,7 @@ export const tokens = {
   configuration: token<Configuration>('configuration'),
   observer: token<Observer>('observer'),
   tracing: token<Tracing>('tracing'),
+  journalProof: token<JournalProof>('journalProof'),
   storage: token<Storage>('storage'),
   duties: token<Duties>('duties'),
   watches: token<Watches>('watches'),

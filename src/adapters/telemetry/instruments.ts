@@ -111,7 +111,12 @@ export const gauges = {
   journalFailing: gauge(
     'twitter_connector.journal.failing',
     '1',
-    '1 from a commit that failed until one succeeds.',
+    '1 from a commit that failed until one succeeds, and while a row that is written to try it out fails.',
+  ),
+  leftOut: gauge(
+    'twitter_connector.accounts.left_out',
+    '{account}',
+    'Accounts of which the gauges by account tell nothing: those beyond the first 200 ids.',
   ),
   accountUsable: gauge(
     'twitter_connector.account.usable',

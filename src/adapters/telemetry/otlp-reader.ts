@@ -1,4 +1,10 @@
-import { type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  type AggregationTemporality,
+  type InstrumentType,
+  type MetricReader,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { forgettingGauges } from './forgetting.ts';
 
 const exporters = {
   grpc: () => import('@opentelemetry/exporter-metrics-otlp-grpc'),
@@ -7,6 +13,13 @@ const exporters = {
 } as const;
 
 const isProtocol = (name: string): name is keyof typeof exporters => Object.hasOwn(exporters, name);
+
+/** As its exporter wants it, but that a gauge which is no longer observed is not sent. */
+class ForgettingReader extends PeriodicExportingMetricReader {
+  override selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
+    return forgettingGauges(type, super.selectAggregationTemporality(type));
+  }
+}
 
 /** Sends the metrics from time to time, by the protocol and to where the `OTEL_*` variables say. */
 export async function otlpReader(): Promise<MetricReader> {
@@ -19,5 +32,5 @@ export async function otlpReader(): Promise<MetricReader> {
   const asked = Number(env['OTEL_METRIC_EXPORT_TIMEOUT']) || 30_000;
   const exportTimeoutMillis = Math.min(asked, exportIntervalMillis);
   const exporter = new OTLPMetricExporter();
-  return new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis });
+  return new ForgettingReader({ exporter, exportIntervalMillis, exportTimeoutMillis });
 }

@@ -1,5 +1,5 @@
-import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { ScrapeReader } from './scrape-reader.ts';
 
 /** What is exposed, e.g. `waiting{target="x/1"}` → 3; labels in the order of their names. */
 export type Samples = Readonly<Record<string, number>>;
@@ -22,15 +22,11 @@ function sampleIn(line: string): readonly [string, number] {
 
 /** A meter, and what it has measured so far; of histograms only how often. */
 export function measuring() {
-  const reader = new PrometheusExporter({ preventServerStart: true });
+  const reader = new ScrapeReader();
   const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
-  const serializer = new PrometheusSerializer('', false, undefined, true, true);
   const samples = async (): Promise<Samples> => {
-    const { resourceMetrics } = await reader.collect();
-    const all = samplesIn(serializer.serialize(resourceMetrics));
-    return Object.fromEntries(
-      Object.entries(all).filter(([name]) => !/_(bucket|sum)\{/.test(name)),
-    );
+    const all = Object.entries(samplesIn(await reader.scrape()));
+    return Object.fromEntries(all.filter(([name]) => !/_(bucket|sum)\{|^target_info/.test(name)));
   };
   return { meter, samples };
 }

@@ -1,5 +1,4 @@
 import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
-import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import {
   defaultResource,
@@ -9,6 +8,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import { type MetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
+import { ScrapeReader } from './scrape-reader.ts';
 
 /** What is to be measured and where it goes. */
 export interface Wanted {
@@ -37,15 +37,13 @@ export async function startSdk(
   const told = (message: string) => report(message.slice(0, 200));
   const logger = { error: told, warn: told, info: silent, debug: silent, verbose: silent };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  const exporter = new PrometheusExporter({ preventServerStart: true });
-  const readers: MetricReader[] = wanted.prometheus ? [exporter] : [];
+  const scraped = new ScrapeReader();
+  const readers: MetricReader[] = wanted.prometheus ? [scraped] : [];
   const stop =
     wanted.otlpTraces || wanted.otlpMetrics
       ? await startNodeSdk(wanted, readers, instrumentations)
       : startMeters(readers, instrumentations);
-  const serializer = new PrometheusSerializer('', false, undefined, false, true);
-  const scrape = async () => serializer.serialize((await exporter.collect()).resourceMetrics);
-  return { scrape, stop };
+  return { scrape: () => scraped.scrape(), stop };
 }
 
 const identity = {

@@ -30,8 +30,9 @@ beforeEach(() => {
       return waiting();
     },
     targets: () => targets,
-    journalFailing: () => journalFailing,
+    journalFailing: async () => journalFailing,
     accounts: () => accounts,
+    accountsLeftOut: () => 3,
   };
   observeStates(measured.meter, states, clock);
 });
@@ -97,10 +98,14 @@ describe('what waits', () => {
   });
 
   test('is not told when it cannot be found out; the rest is', async () => {
+    waiting = async () => ({ targets: [{ target: 'ccm', ...nothing }], deadLetters: 1 });
+    await samples();
+    await clock.advance(3_000);
     waiting = () => Promise.reject(new Error('disk I/O error'));
     journalFailing = true;
     const seen = await samples();
     expect(seen).not.toHaveProperty(of('dead_letters'));
+    expect(seen).not.toHaveProperty(of('messages_waiting', '{target="ccm"}'));
     expect(seen).toHaveProperty(of('journal_failing'), 1);
   });
 });
@@ -134,6 +139,20 @@ describe('an account', () => {
       [of('rate_budget_remaining', labels)]: 3,
       [of('rate_budget_limit', labels)]: 15,
     });
+  });
+
+  test('is counted where it is one of too many to be told one by one', async () => {
+    expect(await samples()).toHaveProperty(of('accounts_left_out'), 3);
+  });
+
+  test('is not told any more when it is gone, nor is a window that is over', async () => {
+    const budget = { endpoint: 'a', window: '15m', limit: 9, remaining: 3, resetMs: 0 } as const;
+    const one = { id: '1', usable: true, rateBudgets: [budget] };
+    accounts = [one, { id: '2', usable: true, rateBudgets: [] }];
+    await samples();
+    accounts = [{ ...one, rateBudgets: [] }];
+    const told = Object.keys(await samples()).filter((name) => name.includes('account='));
+    expect(told).toEqual([of('account_usable', '{account="1"}')]);
   });
 
   test('is not told to be anything that is not known', async () => {

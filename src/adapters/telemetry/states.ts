@@ -22,8 +22,11 @@ export interface States {
   waiting(): Promise<{ targets: readonly TargetStatistics[]; deadLetters: number }>;
   /** Every target that is known, and since when it is in trouble. */
   targets(): ReadonlyMap<string, { readonly troubleSinceMs: number | undefined }>;
-  journalFailing(): boolean;
+  /** Whether it cannot be written. Never fails, and does not take long. */
+  journalFailing(): Promise<boolean>;
   accounts(): readonly MeasuredAccount[];
+  /** How many accounts there are beyond those. */
+  accountsLeftOut(): number;
   /** What is watched of the accounts; absent: nothing is. */
   watches?(): Promise<readonly MeasuredWatch[]>;
 }
@@ -44,7 +47,7 @@ export function observeStates(
   const waiting = new Recent(() => states.waiting(), clock);
   meter.addBatchObservableCallback(async (result) => {
     const nowMs = clock.now();
-    const known = await waiting.value();
+    const [known, failing] = await Promise.all([waiting.value(), states.journalFailing()]);
     const targets = states.targets();
     if (known !== undefined) {
       result.observe(made.deadLetters, known.deadLetters);
@@ -55,7 +58,8 @@ export function observeStates(
     for (const [target, { troubleSinceMs }] of targets) {
       result.observe(made.gate, troubleSinceMs === undefined ? 0 : 1, { target });
     }
-    result.observe(made.journalFailing, states.journalFailing() ? 1 : 0);
+    result.observe(made.journalFailing, failing ? 1 : 0);
+    result.observe(made.leftOut, states.accountsLeftOut());
     for (const account of states.accounts()) observeAccount(result, made, account, nowMs);
   }, Object.values(made));
 }

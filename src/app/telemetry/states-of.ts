@@ -11,24 +11,25 @@ const accountsMax = 200;
 /** How things stand in the container, as it is measured. */
 export function statesOf(from: Container): States {
   const engine = from.get(tokens.lanes);
+  const isWatched = from.get(tokens.configuration).WATCH_INTERVAL_MS > 0;
   return {
     waiting: () => from.get(tokens.countWaiting).execute(),
     targets: () => engine.targets(),
-    journalFailing: () => engine.journalFailedAtMs !== undefined,
-    watches: () => watchesIn(from),
-    accounts: () =>
-      from
-        .get(tokens.showAccounts)
-        .page(accountsMax)
-        .accounts.map((status) => measured(status, from)),
+    journalFailing: async () =>
+      engine.journalFailedAtMs !== undefined || from.get(tokens.journalProof).failed(),
+    ...(isWatched && { watches: () => watchesIn(from) }),
+    accounts: () => measuredIn(from).map((status) => measured(status, from)),
+    accountsLeftOut: () => Math.max(0, from.get(tokens.accounts).all().length - accountsMax),
   };
 }
+
+const measuredIn = (from: Container): readonly AccountStatus[] =>
+  from.get(tokens.showAccounts).page(accountsMax).accounts;
 
 async function watchesIn(from: Container): Promise<readonly MeasuredWatch[]> {
   const known = new Map((await from.get(tokens.watches).all()).map((all) => [all.accountId, all]));
   const raised = from.get(tokens.alarms);
-  const accounts = from.get(tokens.accounts).all().slice(0, accountsMax);
-  return accounts.map(({ id }) => ({
+  return measuredIn(from).map(({ id }) => ({
     ...(known.get(id) ?? { accountId: id }),
     alarms: alarms.filter((alarm) => raised.isRaised(id, alarm)),
   }));

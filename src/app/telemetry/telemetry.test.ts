@@ -10,8 +10,9 @@ const fenced: Occurrence = { kind: 'fenced', lane: 'in/1/2' };
 const states = {
   waiting: async () => ({ targets: [], deadLetters: 0 }),
   targets: () => new Map(),
-  journalFailing: () => false,
+  journalFailing: async () => false,
   accounts: () => [],
+  accountsLeftOut: () => 0,
 };
 
 describe('what is measured', () => {
