@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { call } from '../sandbox/stage/call.ts';
 import { fileOf, types } from '../sandbox/stage/files.ts';
 import { type Stage, setStage } from '../sandbox/stage/stage.ts';
-import { DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { DEFAULT_BUSINESS, DEFAULT_CUSTOMERS } from '../sandbox/twitter/defaults.ts';
+import { eventually } from './eventually.ts';
 import {
   agentSends,
   customerSends,
@@ -12,10 +14,11 @@ import {
   seen,
   settleCim,
   settleX,
+  timesAsked,
 } from './media-world.ts';
 import { clearFaults, faultOnCcm, faultOnX, sentOnX } from './world.ts';
 
-const [ada] = DEFAULT_CUSTOMERS;
+const [ada, grace] = DEFAULT_CUSTOMERS;
 const photo = { kind: 'photo', fileBytes: 2_000 };
 let stage: Stage;
 
@@ -149,6 +152,23 @@ describe('a file that an agent sends', () => {
   ])('waits while the File Engine %s, and arrives', async (_how, fault) => {
     await faultOnCcm(stage, { path: '/api/downloadFileStream', times: 2, ...fault });
     expect(await send('png', 'late.png')).toMatchObject({ status: 'DELIVERED' });
+  });
+
+  test('that the app may not upload waits, and says nothing of the account', async () => {
+    const account = `x/${DEFAULT_BUSINESS.id}`;
+    const before = await timesAsked(stage, '/1.1/media/upload');
+    await faultOnX(stage, { path: '/1.1/media/upload', status: 403, code: 453 });
+    const id = await agentSends(stage, 'photo.jpg', fileOf('jpeg', 2_000), types.jpeg);
+    const asked = () => timesAsked(stage, '/1.1/media/upload');
+    await eventually(asked, (times) => times >= before + 2);
+    const health = await call('GET', `${stage.connector.url}/health/ready`);
+    expect(health.body.components[account]).toMatchObject({ account: 'active' });
+    await stage.agentWrites(grace.id, 'a text goes');
+    await eventually(newest, (sent) => sent?.text === 'a text goes');
+
+    await clearFaults(stage);
+    expect((await reportOn(stage, id)).body).toMatchObject({ status: 'DELIVERED' });
+    expect(stage.connector.output).not.toContain('account unauthorized');
   });
 
   test('is uploaded once more when X no longer takes its id', async () => {

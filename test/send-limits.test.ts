@@ -10,10 +10,11 @@ let stage: Stage;
 
 afterEach(() => stage.close());
 
-/** An X that lets an account send so much and counts every reply. */
-async function limited(limit: number, windowMs: number): Promise<void> {
+/** An X that lets an account send so much, and counts every reply but so many of a customer's day. */
+async function limited(limit: number, windowMs: number, uncounted = 0): Promise<void> {
   const rateLimits = { 'direct_messages/events/new': { limit, windowMs } };
-  stage = await setStage({ x: { settings: { replyAllowance: { sends: 0, windowMs: 1 } } } });
+  const replyAllowance = { sends: uncounted, windowMs: uncounted === 0 ? 1 : 86_400_000 };
+  stage = await setStage({ x: { settings: { replyAllowance } } });
   await call('POST', `${stage.x.url}/sandbox/settings`, { rateLimits });
   await stage.register();
 }
@@ -50,4 +51,24 @@ test('an agent whose message has to wait for long is told how long', async () =>
   });
   expect(told?.message.header.channelData).not.toHaveProperty('customerFirstName');
   expect(await refused()).toEqual([]);
+});
+
+test('after a restart as well an agent is told of a spent window, and a reply that X does not count goes', async () => {
+  await limited(1, 600_000, 5);
+  await stage.agentWrites(ada.id, 'goes');
+  await sentOnX(stage, 1);
+  await stage.connector.kill();
+  await stage.connector.start();
+  await stage.agentWrites(grace.id, 'waits');
+  const [told] = await shown(stage, 'PLAIN', 1);
+  expect(told).toMatchObject({
+    customer: grace.id,
+    text: expect.stringMatching(/^\[X limits .* goes out in about \d+ minutes\.\]$/),
+  });
+
+  await stage.customerWrites(ada.id, 'hello?');
+  await shown(stage, 'PLAIN', 2);
+  await stage.agentWrites(ada.id, 'hello!');
+  expect((await sentOnX(stage, 2)).map(({ text }) => text)).toEqual(['goes', 'hello!']);
+  expect(await refused()).toHaveLength(1);
 });

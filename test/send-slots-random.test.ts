@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { announcedMs } from '../src/adapters/twitter/rest/client/rate-limit.ts';
 import { TwitterRateBudgets } from '../src/adapters/twitter/rest/client/twitter-rate-budgets.ts';
 import type { Account } from '../src/domain/accounts/account.ts';
+import { Failure } from '../src/domain/errors.ts';
 import { SendSlots } from '../src/domain/messaging/send-slots.ts';
 
 const minute = 60_000;
@@ -119,12 +121,9 @@ class World {
 
   #ask(lane: Lane): void {
     const account = accountOf(lane.account);
-    const slot = this.#slots.take(account, lane);
-    if ('untilMs' in slot) {
-      expect(slot.untilMs).toBeGreaterThan(this.nowMs);
-      lane.dueMs = Math.max(slot.untilMs, this.nowMs + 250) + this.#random() * 5_000;
-      return;
-    }
+    const slots = this.#slots;
+    const slot = slots.take(account, lane);
+    if ('untilMs' in slot) return this.#waits(lane, slot.untilMs);
     lane.dueMs = Infinity;
     this.#after(this.#random() * 2_000, () => {
       const windows = this.#windows[lane.account] ?? [];
@@ -141,10 +140,20 @@ class World {
         if (isTaken) this.sent++;
         else this.refused++;
         lane.left -= isTaken ? 1 : 0;
-        lane.dueMs = this.nowMs + (isTaken ? 0 : 250);
+        lane.dueMs = this.nowMs;
+        if (!isTaken) {
+          const failure = new Failure('throttled', '', announcedMs(headers, this.nowMs));
+          const wait = slots.refused(account, lane, failure);
+          this.#waits(lane, wait?.untilMs ?? this.nowMs + 250);
+        }
         if (lane.left === 0) this.lanes = this.lanes.filter((one) => one !== lane);
       });
     });
+  }
+
+  #waits(lane: Lane, untilMs: number): void {
+    expect(untilMs).toBeGreaterThan(this.nowMs);
+    lane.dueMs = Math.max(untilMs, this.nowMs + 250) + this.#random() * 5_000;
   }
 
   #after(ms: number, run: () => void): void {

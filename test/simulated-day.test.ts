@@ -87,6 +87,22 @@ test('an X that refuses although it says that there is room delays messages, and
   expect(world.x.refusedAtMs.length).toBeGreaterThan(10);
 });
 
+test('a process that knows nothing yet is refused once, and tells whoever waits', async () => {
+  const clock = new ManualClock();
+  const world = await LimitedWorld.with(clock, { perQuarter: 2, perDay: 3 }, 2);
+  const customers = ['1', '2', '3', '4', '5', '6'];
+  for (const id of customers.slice(0, 3)) await world.says(`before ${id}`, id, 'agent');
+  await clock.advance(16 * minute);
+  for (const id of customers) await world.says(`after ${id}`, id, 'agent', 1);
+  await clock.advance(minute);
+
+  expect(world.x.refusedAtMs).toHaveLength(1);
+  expect(world.told.map(({ customerId }) => customerId).sort()).toEqual(['3', ...customers].sort());
+  expect(world.told.at(-1)?.text).toMatch(/goes out in about (24|48) hours/);
+  await clock.advance(72 * hour);
+  expect(world.x.reached).toHaveLength(9);
+});
+
 test('two replicas are refused less than once a window', async () => {
   const clock = new ManualClock();
   const world = await LimitedWorld.with(clock, { perQuarter: 15, perDay: 1_440 }, 2);

@@ -57,7 +57,7 @@ export const ofOthers = {
     ],
   },
   throttled: {
-    when: 'X, or CCM, limits how much may be sent (429, 88), takes the account for a machine (226), or the credits of the app are spent (402).',
+    when: 'X, or CCM, limits how much may be sent (429, 88), takes the account for a machine (226), or the credits of the app are spent (402). A message that X refuses because a window is spent is not in this trouble: it waits for its turn, and its agent is told how long when that is more than a minute.',
     customer: 'The message after the time that X announced. Nothing, once it has grown too old.',
     operator:
       '`twitter_connector_rate_budget_remaining` by endpoint; `accounts show --full` has the limits.',
@@ -66,6 +66,10 @@ export const ofOthers = {
       test(
         'test/outages.test.ts',
         'an outage of X › a rate limit holds the account until its reset, and burns nothing',
+      ),
+      test(
+        'test/send-limits.test.ts',
+        'after a restart as well an agent is told of a spent window, and a reply that X does not count goes',
       ),
       test(
         'src/domain/delivery/lanes-throttling.test.ts',

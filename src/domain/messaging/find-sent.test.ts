@@ -49,9 +49,15 @@ beforeEach(async () => {
   await clock.advance(10 * echoWaitMs);
 });
 
-/** Looks for a text in doubt; it was tried before, unless `tries` says otherwise. */
-const find = (text = 'hello', more: Partial<Head> & { to?: string; file?: string } = {}) => {
-  const { to: customerId = '2', file, ...state } = more;
+/**
+ * Looks for a text in doubt; it was tried before, unless `tries` says otherwise. With `also` it may
+ * have been sent in these forms as well, and the one that was found is told.
+ */
+const find = async (
+  text = 'hello',
+  more: Partial<Head> & { to?: string; file?: string; also?: readonly string[] } = {},
+) => {
+  const { to: customerId = '2', file, also = [], ...state } = more;
   const accountId = '1';
   const message = { id: 'c1', accountId, customerId, content: { kind: 'text', text } as const };
   const head: Head = {
@@ -70,7 +76,15 @@ const find = (text = 'hello', more: Partial<Head> & { to?: string; file?: string
     leasedAtMs: clock.now(),
     ...state,
   };
-  return findSent.execute(account(accountId), message, { text, ...(file && { file }) }, head);
+  const forms = [text, ...also].map((form) => ({
+    outgoing: { text: form, ...(file && { file }) },
+    last: true,
+    capabilities: [],
+  }));
+  const answer = await findSent.execute(account(accountId), message, forms, head);
+  if (answer === 'not-sent' || 'againAtMs' in answer) return answer;
+  const { part, ...event } = answer;
+  return also.length === 0 ? event : { ...event, text: part.outgoing.text };
 };
 const keepEcho = (eventId: string, text: string, sentAtMs: number, more: object = {}) =>
   store.journal.keep({
@@ -162,6 +176,23 @@ describe('a message with a file in doubt', () => {
     keepEcho('101', 'you', clock.now(), { fingerprint: fingerprint('you', true) });
     await clock.advance(echoWaitMs);
     expect(await find('you')).toBe('not-sent');
+  });
+});
+
+describe('a message in doubt that may have more forms than one', () => {
+  const also = ['hello\n1. Yes', 'hello'];
+
+  test.each(['hello', 'hello\n1. Yes'])('is found in the one it was sent in: %j', async (text) => {
+    const sent = x.write('1', '2', text);
+    expect(await find('hello', { also })).toEqual({ ...found(sent), text });
+    keepEcho('100', text, clock.now());
+    expect(await find('hello', { also })).toEqual({ ...echoed('100'), text });
+    expect(x.lookUps).toBe(1);
+  });
+
+  test('was not sent when X has it in none of them', async () => {
+    x.write('1', '2', 'hello\n1. No');
+    expect(await find('hello', { also })).toBe('not-sent');
   });
 });
 

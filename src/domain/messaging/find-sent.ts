@@ -9,7 +9,7 @@ import { sentAtMsOf } from './cim-id.ts';
 import type { SentMessage } from './direct-message.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Part } from './send-parts.ts';
 
 /**
  * How far X's clock and ours may be apart without a sent message being overlooked; with more, X
@@ -27,6 +27,13 @@ interface LookUp {
   readonly startedAtMs: number;
   readonly notBeforeMs: number;
   readonly sent: Promise<readonly SentMessage[]>;
+}
+
+/** What of a message in doubt did reach X, in which of its forms, and when. */
+interface Found {
+  readonly part: Part;
+  readonly eventId: string;
+  readonly sentAtMs: number;
 }
 
 /**
@@ -58,46 +65,44 @@ export class FindSent {
     this.#firstAtMs = clock.now() + echoWaitMs;
   }
 
-  /** `againAtMs`: its echo may still come, and it could not be looked up now. */
+  /**
+   * Looks for each of the forms that the message may have been sent in. `againAtMs`: its echo may
+   * still come, and it could not be looked up now.
+   */
   async execute(
     account: Account,
-    message: AgentMessage,
-    { file, text }: Outgoing,
+    { accountId, customerId }: AgentMessage,
+    parts: readonly Part[],
     head: Head,
-  ): Promise<{ eventId: string; sentAtMs: number } | { againAtMs: number } | 'not-sent'> {
+  ): Promise<Found | { readonly againAtMs: number } | 'not-sent'> {
     const notBeforeMs = head.doubtSinceMs - clockToleranceMs;
-    const { accountId, customerId } = message;
-    const trace = {
-      accountId,
-      customerId,
-      fingerprint: fingerprint(text, file !== undefined),
-      notBeforeMs,
-    };
-    const echo = await this.#ledger.unmatchedEcho(trace);
-    if (echo !== undefined) return this.#settled(head, 'echo', echo, sentAtMsOf(echo));
+    const forms = new Map(parts.toReversed().map((part) => [printOf(part), part]));
+    for (const [print, part] of forms) {
+      const trace = { accountId, customerId, fingerprint: print, notBeforeMs };
+      const eventId = await this.#ledger.unmatchedEcho(trace);
+      if (eventId === undefined) continue;
+      return this.#settled(head, 'echo', { part, eventId, sentAtMs: sentAtMsOf(eventId) });
+    }
     const againAtMs = this.#closed(account.id, head);
     if (againAtMs !== undefined) return { againAtMs };
     const recent = await this.#lookUp(account, notBeforeMs);
     if (recent === undefined) return { againAtMs: this.#clock.now() + this.#echoWaitMs };
-    const candidates = recent.filter(
-      (sent) =>
-        sent.customerId === customerId &&
-        sent.sentAtMs >= notBeforeMs &&
-        fingerprint(sent.text, sent.media) === trace.fingerprint,
-    );
-    const ids = candidates.map((sent) => sent.eventId);
+    const candidates = recent.flatMap(({ eventId, sentAtMs, ...sent }) => {
+      const part = forms.get(fingerprint(sent.text, sent.media));
+      const isIt = sent.customerId === customerId && sentAtMs >= notBeforeMs;
+      return isIt && part !== undefined ? [{ part, eventId, sentAtMs }] : [];
+    });
+    const ids = candidates.map(({ eventId }) => eventId);
     const matched = await this.#ledger.matched(accountId, ids);
-    const found = candidates.findLast((sent) => !matched.has(sent.eventId));
-    if (found !== undefined) {
-      return this.#settled(head, 'look-up', found.eventId, found.sentAtMs);
-    }
+    const found = candidates.findLast(({ eventId }) => !matched.has(eventId));
+    if (found !== undefined) return this.#settled(head, 'look-up', found);
     this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by: 'not-sent' });
     return 'not-sent';
   }
 
-  #settled(head: Head, by: 'echo' | 'look-up', eventId: string, sentAtMs: number) {
+  #settled(head: Head, by: 'echo' | 'look-up', found: Found): Found {
     this.#observer.notice({ kind: 'doubt-settled', lane: head.lane, by });
-    return { eventId, sentAtMs };
+    return found;
   }
 
   /**
@@ -143,3 +148,6 @@ export class FindSent {
     return sent;
   }
 }
+
+const printOf = ({ outgoing: { file, text } }: Part): string =>
+  fingerprint(text, file !== undefined);

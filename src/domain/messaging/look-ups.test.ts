@@ -69,7 +69,7 @@ function find(accountId: string, customerId: string, acceptedMs = 60_000) {
   return findSent.execute(
     account,
     { id: 'c1', accountId, customerId, content },
-    { text: 'hello' },
+    [{ outgoing: { text: 'hello' }, last: true, capabilities: [] }],
     head,
   );
 }

@@ -7,7 +7,10 @@ const day = 24 * 60 * minute;
 const names = [...'abcdefgh'];
 
 const action = fc.oneof(
-  fc.record({ what: fc.constantFrom('hold', 'leave'), who: fc.constantFrom(...names) }),
+  fc.record({
+    what: fc.constantFrom('hold', 'hold first', 'leave'),
+    who: fc.constantFrom(...names),
+  }),
   fc.record({ pass: fc.integer({ min: 1_000, max: 5 * minute }) }),
 );
 
@@ -30,6 +33,10 @@ test('as many are ahead as came before and are still awaited', () => {
         else if (one.what === 'leave') {
           line.leave(one.who);
           model = model.filter(([name]) => name !== one.who);
+        } else if (one.what === 'hold first') {
+          const untilMs = nowMs + 3 * minute;
+          line.holdFirst(one.who, untilMs);
+          model = [[one.who, untilMs], ...model.filter(([name]) => name !== one.who)];
         } else {
           const untilMs = nowMs + 3 * minute;
           line.hold(one.who, untilMs);

@@ -10,7 +10,7 @@ const forgottenAfterMs = 24 * 3_600_000;
  */
 export class SendLine {
   /** Until when each place is held. */
-  readonly #places = new Map<string, number>();
+  #places = new Map<string, number>();
   #held = 0;
   #countedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -35,6 +35,13 @@ export class SendLine {
   hold(who: string, untilMs: number): void {
     if (!this.#isCounted(who)) this.#held++;
     this.#places.set(who, untilMs);
+  }
+
+  /** Takes the first place, until then. */
+  holdFirst(who: string, untilMs: number): void {
+    this.leave(who);
+    this.#held++;
+    this.#places = new Map([[who, untilMs], ...this.#places]);
   }
 
   leave(who: string): void {

@@ -33,13 +33,8 @@ beforeEach(async () => {
   media = new InMemoryCustomerMedia();
   accounts = new InMemoryAccounts();
   store = new InMemoryDeliveryStore();
-  const credentials = {
-    consumerKey: '',
-    consumerSecret: '',
-    accessToken: '',
-    accessTokenSecret: '',
-  };
-  await accounts.save({ id: '1', state: 'active', credentials });
+  const keys = { consumerKey: '', consumerSecret: '', accessToken: '', accessTokenSecret: '' };
+  await accounts.save({ id: '1', state: 'active', credentials: keys });
 });
 
 /** Sends a file of these bytes, an attempt at a time. */
@@ -48,14 +43,12 @@ async function sending(bytes: Uint8Array = gif, caption = 'cat', publicUrl?: str
   const file = { name: 'f.pdf', contentType: 'application/pdf', conversationId: '2' };
   const { url } = await files.put({ ...file, bytes: chunks(bytes) });
   const observer = { notice: () => {} };
-  const noting = {
-    notice: (it: Occurrence) => void settledBy.push(it.kind === 'doubt-settled' ? it.by : ''),
-  };
+  const notice = (it: Occurrence) => void settledBy.push(it.kind === 'doubt-settled' ? it.by : '');
   const sendToCustomer = new SendToCustomer({
     directMessages: x,
     attachMedia: new AttachMedia(files, media, clock, 60_000, observer),
     files,
-    findSent: new FindSent(x, store, clock, noting, 2_000),
+    findSent: new FindSent(x, store, clock, { notice }, 2_000),
     accounts,
     setAccountState: new SetAccountState(accounts, observer),
     clock,
@@ -174,11 +167,17 @@ describe('a file', () => {
   );
 });
 
-test('an account whose upload X refuses shows it, until X takes a message again', async () => {
+test.each([
+  ['is not blamed', 'v1.1', 'active'],
+  ['of which nobody said which API it uses shows it, so that X is asked', '', 'unauthorized'],
+] as const)('an account whose upload X refuses %s', async (_how, messages, state) => {
+  const account = accounts.find('1');
+  const apis = messages !== '' && { apis: { messages, events: messages } };
+  if (account !== undefined) await accounts.save({ ...account, ...apis });
   const { attempt } = await sending();
   media.troubles.failNext(new Failure('unauthorized', '32'));
   await expect(attempt()).rejects.toEqual(new Failure('unauthorized', '32'));
-  expect(accounts.find('1')?.state).toBe('unauthorized');
+  expect(accounts.find('1')?.state).toBe(state);
 
   await attempt({ progress: progressOf(await attempt()) });
   expect(accounts.find('1')?.state).toBe('active');

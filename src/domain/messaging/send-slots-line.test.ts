@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryRateBudgets } from '../../adapters/in-memory/in-memory-rate-budgets.ts';
 import { ManualClock } from '../../adapters/in-memory/manual-clock.ts';
 import type { Account } from '../accounts/account.ts';
+import { Failure } from '../errors.ts';
 import { SendSlots, type Sendable, type Slot } from './send-slots.ts';
 
 const account: Account = {
@@ -86,5 +87,63 @@ describe('who waits', () => {
     const slot = ask('a', 'agent');
     if ('over' in slot) slot.over('answered');
     expect(wait('b', 'bot')).toBe(0);
+  });
+});
+
+describe('who is refused', () => {
+  const throttled = (retryAtMs?: number) => new Failure('throttled', 'code 88', retryAtMs);
+  const refused = (customerId: string, failure: Failure) =>
+    slots.refused(account, { customerId, writer: 'agent' }, failure);
+  const inMinutes = (count: number) => clock.now() + count * minute;
+  const goes = (slot: Slot) => {
+    if ('untilMs' in slot) throw new Error('it has to wait');
+    return slot.over;
+  };
+
+  test('because a window is spent stands first in line, and waits for the next', async () => {
+    const over = goes(ask('a'));
+    expect([wait('b'), wait('c')]).toEqual([0, 0]);
+    over('throttled');
+    say(0, 1);
+    const turnMs = inMinutes(10) + 1_000;
+    expect(refused('a', throttled(inMinutes(10)))).toEqual({ untilMs: turnMs, turnMs });
+    expect([wait('b'), wait('c'), wait('a')]).toEqual([25, 40, 10]);
+  });
+
+  test.each<[string, (endMs: number) => Failure]>([
+    ['for another time than its end', (endMs) => throttled(endMs + 60 * minute)],
+    ['without a time', () => throttled()],
+    ['for another reason', (endMs) => new Failure('unavailable', '', endMs)],
+  ])('%s is refused for something else than a spent window', (_why, failureAt) => {
+    say(0, 1);
+    expect(refused('a', failureAt(inMinutes(10)))).toBeUndefined();
+  });
+
+  test('while X says that there is room is refused for something else', () => {
+    say(1, 1);
+    expect(refused('a', throttled(inMinutes(10)))).toBeUndefined();
+    expect(wait('b')).toBe(0);
+  });
+});
+
+describe('in a new window', () => {
+  test('one send at a time finds out what X says of it', async () => {
+    const first = ask('a');
+    if ('over' in first) first.over('answered');
+    say(0, 15);
+    await clock.advance(10 * minute + 1_000);
+    const probe = ask('a');
+    expect([againMs(probe), againMs(ask('b')) > clock.now()]).toEqual([0, true]);
+    if ('over' in probe) probe.over('answered');
+    for (const who of ['b', 'c']) expect(ask(who)).toHaveProperty('over');
+  });
+
+  test('of which X says nothing as many go as in the one before', async () => {
+    say(0, 2);
+    await clock.advance(10 * minute + 1_000);
+    const probe = ask('a');
+    if ('over' in probe) probe.over('answered');
+    for (const who of ['b', 'c']) expect(ask(who)).toHaveProperty('over');
+    expect(wait('d')).toBe(15);
   });
 });

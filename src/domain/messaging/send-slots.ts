@@ -1,16 +1,19 @@
 import { type Account, apisOf } from '../accounts/account.ts';
-import type { RateBudget, RateBudgets } from '../accounts/rate-budgets.ts';
+import type { RateBudgets } from '../accounts/rate-budgets.ts';
 import type { Clock } from '../delivery/clock.ts';
+import type { Failure } from '../errors.ts';
 import { FreeReplies } from './free-replies.ts';
 import { SendLine } from './send-line.ts';
+import { beganBetween, isSpentUntil, turnIn } from './send-window.ts';
 
-/**
- * The permission to send one direct message, or when to ask for it again, and when its turn is
- * likely to come (epoch milliseconds).
- */
-export type Slot =
-  | { readonly over: (outcome: SendOutcome) => void }
-  | { readonly untilMs: number; readonly turnMs: number };
+/** When to ask again, and when one's turn is likely to come; epoch milliseconds. */
+export interface Waiting {
+  readonly untilMs: number;
+  readonly turnMs: number;
+}
+
+/** The permission to send one direct message, or the wait for it. */
+export type Slot = { readonly over: (outcome: SendOutcome) => void } | Waiting;
 
 /** What X said to it. */
 export type SendOutcome = 'answered' | 'throttled' | 'unanswered';
@@ -21,9 +24,6 @@ export interface Sendable {
   /** An agent waits for no bot. */
   readonly writer: 'agent' | 'bot';
 }
-
-/** X counts whole seconds, and its clock is not ours. */
-const marginMs = 1_000;
 
 /** Who waits for longer asks so often how things are: limits change, and others go away. */
 const askAgainMs = 3_600_000;
@@ -38,15 +38,12 @@ const firstAnswerMs = 5_000;
 /** An agent who wrote this lately may write again. */
 const agentsAboutMs = 3_600_000;
 
-const shortMs = 15 * 60_000;
-const dayMs = 24 * 3_600_000;
-
 interface Sending {
   /** Customers whose messages wait, by who writes to them. */
   readonly waiting: Record<Sendable['writer'], SendLine>;
   inFlight: number;
-  /** X has answered a send, and so has said what it says of its limits. */
-  answered: boolean;
+  /** When X answered a send last, and so said what it says of its limits. */
+  answeredAtMs: number;
   /** It has said something of the account's own limits. */
   told: boolean;
   agentAtMs: number;
@@ -56,8 +53,8 @@ interface Sending {
  * Keeps each account within what X said it may send, so that nothing is refused that could have
  * waited. Who finds no room waits in line, one place a conversation, agents before bots, and learns
  * when its turn comes. Of each window bots leave a fifth free while agents are about. Until X has
- * answered once there is one send at a time, since X tells its limits with its answers; where it
- * tells none, there are none.
+ * answered once, and once in each new window, there is one send at a time, since X tells its limits
+ * with its answers; where it tells none, there are none.
  */
 export class SendSlots {
   readonly #budgets: Pick<RateBudgets, 'ofSending'>;
@@ -85,12 +82,7 @@ export class SendSlots {
     const turnMs = this.#turnMs(account, sending, { customerId, writer }, nowMs);
     const free =
       apisOf(account).messages === 'v1.1' && this.#free.take(account.id, customerId, nowMs);
-    if (turnMs > nowMs && !free) {
-      const untilMs = Math.min(turnMs, nowMs + askAgainMs);
-      const heldMs = untilMs < turnMs ? heldBeforeMs : heldAtTurnMs;
-      sending.waiting[writer].hold(customerId, untilMs + heldMs);
-      return { untilMs, turnMs };
-    }
+    if (turnMs > nowMs && !free) return waitIn(sending.waiting[writer], customerId, turnMs, nowMs);
     sending.waiting.agent.leave(customerId);
     sending.waiting.bot.leave(customerId);
     const app = account.credentials.consumerKey;
@@ -98,10 +90,31 @@ export class SendSlots {
     return {
       over: (outcome) => {
         this.#goes(sending, app, -1);
-        sending.answered ||= outcome !== 'unanswered';
+        if (outcome !== 'unanswered') sending.answeredAtMs = this.#clock.now();
         if (free && outcome === 'throttled') this.#free.refused(account.id, customerId);
       },
     };
+  }
+
+  /**
+   * The wait of one whom X refused because a window is spent: its turn had come, so it stands first
+   * in line. Undefined where what X has said of its windows does not explain the failure. To be
+   * asked when the send is over.
+   */
+  refused(
+    account: Account,
+    { customerId, writer }: Sendable,
+    { code, retryAtMs }: Failure,
+  ): Waiting | undefined {
+    if (code !== 'throttled' || retryAtMs === undefined) return undefined;
+    const budgets = this.#budgets.ofSending(account);
+    if (!budgets.some((budget) => isSpentUntil(budget, retryAtMs))) return undefined;
+    const nowMs = this.#clock.now();
+    const sending = this.#of(account.id);
+    const line = sending.waiting[writer];
+    line.holdFirst(customerId, nowMs);
+    const turnMs = this.#turnMs(account, sending, { customerId, writer }, nowMs);
+    return waitIn(line, customerId, turnMs, nowMs);
   }
 
   #turnMs(
@@ -113,12 +126,9 @@ export class SendSlots {
     const budgets = this.#budgets.ofSending(account);
     const told = budgets.some(({ window }) => window !== '24h-app');
     // What is no longer known has to be found out anew: other tokens, another API.
-    if (sending.told && !told) sending.answered = false;
+    if (sending.told && !told) sending.answeredAtMs = Number.NEGATIVE_INFINITY;
     sending.told = told;
     const { agent, bot } = sending.waiting;
-    if (!told && !sending.answered && sending.inFlight > 0) {
-      return nowMs + Math.min(firstAnswerMs, 1 + agent.length(nowMs) + bot.length(nowMs));
-    }
     const ahead =
       writer === 'agent'
         ? agent.ahead(customerId, nowMs)
@@ -129,7 +139,12 @@ export class SendSlots {
       const inFlight = budget.window === '24h-app' ? ofApp : sending.inFlight;
       return turnIn(budget, ahead + inFlight, spares, nowMs);
     });
-    return Math.max(nowMs, ...turns);
+    const turnMs = Math.max(nowMs, ...turns);
+    const { answeredAtMs, inFlight: going } = sending;
+    const isKnown = told || answeredAtMs > Number.NEGATIVE_INFINITY;
+    const isNew = budgets.some((budget) => beganBetween(budget, answeredAtMs, nowMs));
+    if (turnMs > nowMs || going === 0 || (isKnown && !isNew)) return turnMs;
+    return nowMs + Math.min(firstAnswerMs, 1 + agent.length(nowMs) + bot.length(nowMs));
   }
 
   #goes(sending: Sending, app: string, change: 1 | -1): void {
@@ -144,31 +159,16 @@ export class SendSlots {
     if (sending === undefined) {
       const waiting = { agent: new SendLine(), bot: new SendLine() };
       const agentAtMs = Number.NEGATIVE_INFINITY;
-      sending = { waiting, inFlight: 0, answered: false, told: false, agentAtMs };
+      const answeredAtMs = Number.NEGATIVE_INFINITY;
+      sending = { waiting, inFlight: 0, answeredAtMs, told: false, agentAtMs };
       this.#accounts.set(accountId, sending);
     }
     return sending;
   }
 }
 
-/**
- * When one's turn comes in a window with so many ahead; a window that is over begins anew. Also of
- * a limit of nothing one is tried in each window, since X tells a better one only with an answer.
- */
-function turnIn(
-  { limit, remaining, resetMs, window }: RateBudget,
-  ahead: number,
-  spares: boolean,
-  nowMs: number,
-): number {
-  const spared = spares ? Math.max(0, Math.min(Math.ceil(limit / 5), limit - 1)) : 0;
-  const each = Math.max(1, limit - spared);
-  const isOver = resetMs + marginMs <= nowMs;
-  // Between the two it is X's turn to say which window it counts in.
-  const left = resetMs <= nowMs ? 0 : remaining - spared;
-  const room = isOver ? each : left;
-  if (ahead < room) return nowMs;
-  const lengthMs = window === '15m' ? shortMs : dayMs;
-  const nextMs = isOver ? nowMs + lengthMs : resetMs + marginMs;
-  return nextMs + Math.floor((ahead - Math.max(0, room)) / each) * lengthMs;
+function waitIn(line: SendLine, customerId: string, turnMs: number, nowMs: number): Waiting {
+  const untilMs = Math.min(turnMs, nowMs + askAgainMs);
+  line.hold(customerId, untilMs + (untilMs < turnMs ? heldBeforeMs : heldAtTurnMs));
+  return { untilMs, turnMs };
 }

@@ -4,19 +4,19 @@ import { capabilitiesOf } from '../accounts/capabilities.ts';
 import type { SetAccountState } from '../accounts/set-account-state.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Deliverer, Step } from '../delivery/deliverer.ts';
-import type { Arrival, Head, LedgerEntry } from '../delivery/lane.ts';
+import type { Arrival, Head } from '../delivery/lane.ts';
 import { Failure } from '../errors.ts';
 import type { AttachMedia } from '../media/attach-media.ts';
 import type { FileStore } from '../media/file-store.ts';
-import { type AgentMessage, ledgerIdOf } from './agent-message.ts';
-import { delivered, failed } from './delivery-report.ts';
+import type { AgentMessage } from './agent-message.ts';
+import { failed } from './delivery-report.ts';
 import type { DirectMessages } from './direct-messages.ts';
 import type { FindSent } from './find-sent.ts';
-import { fingerprint } from './fingerprint.ts';
-import { missingFor, missingNotice } from './missing-capabilities.ts';
-import { menuOf, type Outgoing, outgoingFor, type Progress, progressOf } from './outgoing.ts';
+import { type Outgoing, type Progress, progressOf } from './outgoing.ts';
 import { toldWhenOver } from './send-outcome.ts';
-import type { Sendable, SendSlots, Slot } from './send-slots.ts';
+import { nextParts } from './send-parts.ts';
+import type { Sendable, SendSlots, Slot, Waiting } from './send-slots.ts';
+import { advancedTo, sentStep } from './send-step.ts';
 import { waitNotice } from './wait-notice.ts';
 
 export interface SendToCustomerParts {
@@ -29,7 +29,7 @@ export interface SendToCustomerParts {
   readonly clock: Clock;
   readonly ageMaxMs: number;
   /** Absent: nothing is known of limits. */
-  readonly slots?: Pick<SendSlots, 'take'>;
+  readonly slots?: Pick<SendSlots, 'take' | 'refused'>;
 }
 
 /**
@@ -51,29 +51,31 @@ export class SendToCustomer implements Deliverer {
     if (content.kind === 'unsupported') throw new Failure('unsupported', content.type);
     const account = this.#accountOf(message);
     const progress = progressOf(head.progress);
-    const capabilities = capabilitiesOf(account);
-    const all = outgoingFor(content, progress, capabilities);
-    const outgoing = all[progress.next];
-    if (outgoing === undefined) throw new Failure('internal', 'more was sent than there is');
-    const last = progress.next + 1 >= all.length;
-    const toUpload = progress.mediaId === undefined ? outgoing.file : undefined;
+    const forms = () => nextParts(content, progress, capabilitiesOf(account));
+    const [part] = forms();
+    if (part === undefined) throw new Failure('internal', 'more was sent than there is');
+    const toUpload = progress.mediaId === undefined ? part.outgoing.file : undefined;
+    const { clock, findSent, slots } = this.#parts;
     if (head.doubtSinceMs > 0) {
       if (toUpload !== undefined) return advancedTo(progress);
-      const found = await this.#parts.findSent.execute(account, message, outgoing, head);
+      const found = await findSent.execute(account, message, [...forms()], head);
       if (found === 'not-sent') return { kind: 'advanced', progress: head.progress };
       if ('againAtMs' in found) return { kind: 'wait', untilMs: found.againAtMs };
-      return this.#sent(message, outgoing, found, progress, last);
+      return sentStep(message, found.part, found, progress, clock.now());
     }
     if (toUpload !== undefined) return this.#attach(account, toUpload, progress);
-    const slot = this.#parts.slots?.take(account, sendableOf(message)) ?? unlimited;
+    const sendable = sendableOf(message);
+    const slot = slots?.take(account, sendable) ?? unlimited;
     if ('untilMs' in slot) return this.#waiting(head, message, slot);
     try {
-      const sending = this.#send(account, message, outgoing, progress);
+      const sending = this.#send(account, message, part.outgoing, progress);
       const sent = await toldWhenOver(sending, slot.over);
-      return this.#sent(message, outgoing, sent, progress, last);
+      return sentStep(message, part, sent, progress, clock.now());
     } catch (thrown) {
-      const again = thrown instanceof Failure && thrown.code === 'media-refused';
-      if (!again || progress.refused) throw thrown;
+      if (!(thrown instanceof Failure)) throw thrown;
+      const turn = slots?.refused(account, sendable, thrown);
+      if (turn !== undefined) return this.#waiting(head, message, turn);
+      if (thrown.code !== 'media-refused' || progress.refused) throw thrown;
       return advancedTo({ next: progress.next, refused: true });
     }
   }
@@ -95,11 +97,16 @@ export class SendToCustomer implements Deliverer {
     return account;
   }
 
-  /** Uploading has no effect that the customer sees, so it may be done again after a crash. */
+  /**
+   * Uploading has no effect that the customer sees, so it may be done again after a crash. X may
+   * refuse it where it takes messages, so a refusal says nothing of the account; but one that only
+   * counts as of v1.1 may be of v2, and that is asked when X begins to refuse it.
+   */
   async #attach(account: Account, file: string, progress: Progress): Promise<Step> {
     try {
       const attaching = this.#parts.attachMedia.execute(account, file);
-      const mediaId = await this.#authorized(account, attaching);
+      const isAssumed = account.apis === undefined;
+      const mediaId = await (isAssumed ? this.#authorized(account, attaching) : attaching);
       return advancedTo({ ...progress, mediaId });
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.code !== 'unsupported') throw thrown;
@@ -136,38 +143,6 @@ export class SendToCustomer implements Deliverer {
       throw thrown;
     }
   }
-
-  #sent(
-    message: AgentMessage,
-    { file, text }: Outgoing,
-    { eventId, sentAtMs }: { readonly eventId: string; readonly sentAtMs: number },
-    { next, link }: Progress,
-    last: boolean,
-  ): Step {
-    const { accountId, customerId } = message;
-    const menu = last ? menuOf(message) : undefined;
-    const entry: LedgerEntry = {
-      accountId,
-      customerId,
-      eventId,
-      cimId: ledgerIdOf(message),
-      sentAtMs,
-      fingerprint: fingerprint(text, file !== undefined),
-      ...(menu !== undefined && { menu: JSON.stringify(menu) }),
-    };
-    if (!last) return advancedTo({ next: next + 1, ...(link !== undefined && { link }) }, entry);
-    const nowMs = this.#parts.clock.now();
-    const follow = [...delivered(message, eventId, nowMs), ...this.#degraded(message, nowMs)];
-    return { kind: 'done', follow, entry };
-  }
-
-  /** What the agent is told of a message that was sent otherwise than it was meant. */
-  #degraded(message: AgentMessage, nowMs: number): readonly Arrival[] {
-    const account = this.#parts.accounts.find(message.accountId);
-    if (account === undefined || message.origin !== undefined) return [];
-    const missing = missingFor(message.content, capabilitiesOf(account));
-    return missing === undefined ? [] : [missingNotice(message, missing, nowMs)];
-  }
 }
 
 /** Internal services write by themselves, as bots do. */
@@ -176,12 +151,4 @@ const sendableOf = ({ customerId, origin, writer }: AgentMessage): Sendable => (
   writer: writer ?? (origin === 'api' ? 'bot' : 'agent'),
 });
 
-type Waiting = Extract<Slot, { turnMs: number }>;
-
 const unlimited: Slot = { over: () => {} };
-
-const advancedTo = (progress: Progress, entry?: LedgerEntry): Step => ({
-  kind: 'advanced',
-  progress: JSON.stringify(progress),
-  ...(entry !== undefined && { entry }),
-});
