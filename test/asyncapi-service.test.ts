@@ -64,10 +64,15 @@ describe('the running service takes the examples of events', () => {
     expect(shown.map(({ type }) => type)).toContain('NOTIFICATION');
   });
 
-  test('that end an account’s access', async () => {
+  test('that end an account’s access, unless it was connected since', async () => {
+    const account = async () => {
+      const { body } = await call('GET', `${stage.connector.url}/health/ready`);
+      return body.components[`x/${DEFAULT_BUSINESS.id}`].account;
+    };
     for (const [, payload] of revoking ?? []) expect(await tell(payload)).toBe(200);
-    const { body } = await call('GET', `${stage.connector.url}/health/ready`);
-    expect(body.components[`x/${DEFAULT_BUSINESS.id}`].account).toBe('revoked');
+    expect(await account()).toBe('active');
+    for (const [, payload] of revoking ?? []) expect(await tell(datedNow(payload))).toBe(200);
+    expect(await account()).toBe('revoked');
   });
 
   test('and tells the contact centre nothing but what is described', async () => {
@@ -82,6 +87,13 @@ describe('the running service takes the examples of events', () => {
       expect([message, ...faultsOf(message, schema)]).toEqual([message]);
   });
 });
+
+const datedNow = (payload: object): object => {
+  const date_time = new Date().toISOString();
+  return JSON.parse(JSON.stringify(payload), (key, value) =>
+    key === 'date_time' ? date_time : value,
+  );
+};
 
 const textsIn = (found: readonly Shown[]) =>
   found.filter(({ type }) => type === 'PLAIN').map(({ text }) => text);

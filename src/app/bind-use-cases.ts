@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { systemClock } from '../adapters/system/system-clock.ts';
 import { FindAccount } from '../domain/accounts/find-account.ts';
 import { LearnApis } from '../domain/accounts/learn-apis.ts';
 import { LoadChannels } from '../domain/accounts/load-channels.ts';
@@ -30,6 +31,7 @@ function bindAccounts(container: Container): void {
         (id) => engine.recovered(accountTarget(id)),
         known,
         (credentials) => users.latest(credentials),
+        systemClock,
       ),
     [accounts, observer, lanes, tokens.userAuthentication],
   );
@@ -41,6 +43,7 @@ function bindAccounts(container: Container): void {
           known,
           notices,
           (id) => void container.get(tokens.learnApis).execute(id),
+          systemClock,
         ),
       [accounts, observer],
     );

@@ -100,6 +100,7 @@ export class Service {
     const watched = this.#watching.stop();
     await Promise.all([closed(this.#server), this.#control.stop(), watched]);
     await this.#container.get(tokens.lanes).stop();
+    await this.#container.get(tokens.userAuthentication).settled();
     await this.#container.get(tokens.twitter).close();
     await this.#container.get(tokens.ccm).close();
     await this.#container.get(tokens.customerMedia).close();

@@ -7,6 +7,8 @@ import { Failure } from '../../domain/errors.ts';
 import { withHotRoutes } from './hot-routes.ts';
 import { RequestRefused } from './problem.ts';
 
+const vouches = () => true;
+
 /** Receives what the hot routes hand over; a class, as the real receivers are. */
 class Receiver {
   readonly #received: unknown[] = [];
@@ -16,9 +18,10 @@ class Receiver {
     return this.#received;
   }
 
-  verify(accountId: string, rawBody: Buffer, signature: string | undefined): void {
+  verify(accountId: string, rawBody: Buffer, signature: string | undefined) {
     this.#received.push({ accountId, raw: rawBody.toString('latin1'), signature });
     if (this.failure !== undefined) throw this.failure;
+    return vouches;
   }
   admit(): void {
     if (this.failure !== undefined) throw this.failure;
@@ -98,7 +101,7 @@ describe('events of X', () => {
     expect([response.status, await response.text()]).toEqual([200, '']);
     expect(events.received).toEqual([
       { accountId: '4337869213', raw: '{"url":"\\/"}', signature: 'sha256=x' },
-      ['4337869213', { url: '/' }],
+      ['4337869213', { url: '/' }, vouches],
     ]);
   });
 

@@ -5,14 +5,17 @@ import { problemOf, sendProblem } from './problem.ts';
 /** The two routes that carry messages. They are answered without a framework, for speed. */
 export interface HotRoutes {
   readonly accountEvents: {
-    verify(accountId: string, rawBody: Buffer, signature: string | undefined): void;
-    receive(accountId: string, body: unknown): Promise<void>;
+    /** Answers which accounts the signature vouches for. */
+    verify(accountId: string, rawBody: Buffer, signature: string | undefined): Vouching;
+    receive(accountId: string, body: unknown, vouches: Vouching): Promise<void>;
   };
   readonly agentMessages: {
     admit(request: IncomingMessage): void;
     receive(body: unknown): Promise<void>;
   };
 }
+
+type Vouching = (accountId: string) => boolean;
 
 /** Where CCM may post; any of them suits any setting of the provider webhook. */
 export const agentMessagePaths: ReadonlySet<string> = new Set([
@@ -52,12 +55,9 @@ export function withHotRoutes(
     if (accountId !== undefined) {
       return void answer(response, '', async () => {
         const rawBody = await bodyOf(request);
-        routes.accountEvents.verify(
-          accountId,
-          rawBody,
-          header(request, 'x-twitter-webhooks-signature'),
-        );
-        await routes.accountEvents.receive(accountId, jsonIn(rawBody));
+        const signature = header(request, 'x-twitter-webhooks-signature');
+        const vouches = routes.accountEvents.verify(accountId, rawBody, signature);
+        await routes.accountEvents.receive(accountId, jsonIn(rawBody), vouches);
       });
     }
     if (agentMessagePaths.has(path)) {

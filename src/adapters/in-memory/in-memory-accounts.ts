@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/accounts/account.ts';
-import type { Accounts } from '../../domain/accounts/accounts.ts';
+import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
 import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { ChannelTypes } from '../../domain/accounts/channel-types.ts';
 
@@ -21,6 +21,17 @@ export class InMemoryAccounts implements Accounts {
 
   async save(account: Account): Promise<void> {
     this.#accounts.set(account.id, keptAccount(account, this.#accounts.get(account.id)));
+  }
+
+  async change(
+    id: string,
+    changed: (kept: Account) => Account | undefined,
+  ): Promise<AccountChange | undefined> {
+    const before = this.#accounts.get(id);
+    const wanted = before && changed(before);
+    if (before === undefined || wanted === undefined) return undefined;
+    await this.save(wanted);
+    return { before, now: keptAccount(wanted, before) };
   }
 
   async remove(id: string): Promise<void> {

@@ -9,7 +9,7 @@ export interface AccountRow {
   readonly secret: string;
 }
 
-type Secret = Credentials & Pick<Account, 'registration' | 'apis'>;
+type Secret = Credentials & Pick<Account, 'registration' | 'provenAtMs' | 'apis' | 'moving'>;
 
 export const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
 
@@ -24,8 +24,10 @@ export function accountOf({ id: stored, state, secret }: AccountRow, seal: Seal)
   const id = fromStored(stored);
   try {
     const opened = JSON.parse(seal.open(secret, purposeOf(id))) as Secret;
-    const { registration, apis, ...credentials } = opened;
-    return { id, state, credentials, ...(registration && { registration }), ...(apis && { apis }) };
+    const { registration, provenAtMs, apis, moving, ...credentials } = opened;
+    const proven = provenAtMs === undefined ? {} : { provenAtMs };
+    const more = { ...proven, ...(apis && { apis }), ...(moving && { moving }) };
+    return { id, state, credentials, ...(registration && { registration }), ...more };
   } catch {
     throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
   }

@@ -6,6 +6,8 @@ import {
   accountsConformance,
   type OpenAccounts,
 } from '../../domain/accounts/accounts.conformance.ts';
+import { ServedAccounts } from '../../domain/accounts/served-accounts.ts';
+import { SetAccountState } from '../../domain/accounts/set-account-state.ts';
 import { AesGcmSeal } from '../crypto/aes-gcm-seal.ts';
 import { openPostgres, type Postgres } from './open-postgres.ts';
 import type { RotatingSeal } from './postgres-accounts.ts';
@@ -42,6 +44,8 @@ const account: Account = {
   },
   registration: { environmentName: 'prod', webhookUrl: 'https://plain.example/1' },
 };
+
+const second = { messages: 'v2', events: 'x-activity' } as const;
 
 describe('accounts that several processes share', () => {
   let name: string;
@@ -139,6 +143,27 @@ describe('accounts that several processes share', () => {
     await Promise.all([one.accounts.current(), other.accounts.current()]);
     for (const { accounts } of [one, other]) expect(accounts.find('1')).toEqual(kept);
   });
+
+  test.each([
+    ['removed', (one: ServedAccounts) => one.retire('1'), undefined],
+    ['moved', (one: ServedAccounts) => one.save({ ...account, apis: second }), second],
+  ])(
+    'stay %s when a call of a process that has not heard of it is refused',
+    async (_, change, apis) => {
+      const [one, other] = [await replica(), await replica()].map(
+        ({ accounts }) => new ServedAccounts(accounts),
+      ) as [ServedAccounts, ServedAccounts];
+      await one.save(account);
+      await other.current();
+      const used = other.find('1')!;
+      await change(one);
+      await new SetAccountState(other, { notice: () => {} }).execute(used, 'unauthorized');
+
+      await Promise.all([one.current(), other.current()]);
+      for (const accounts of [one, other]) expect(accounts.find('1')?.apis).toEqual(apis);
+      expect(one.wasRemoved('1')).toBe(apis === undefined);
+    },
+  );
 
   test('are known here at once when somebody asks for what is current', async () => {
     const [one, other] = [await replica(), await replica()];

@@ -1,11 +1,12 @@
 import type { Account } from '../../domain/accounts/account.ts';
-import type { Accounts } from '../../domain/accounts/accounts.ts';
+import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
 import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
 import { accountOf, type AccountRow, purposeOf, rowOf } from './account-rows.ts';
+import { AccountTable, type Reading } from './account-table.ts';
 import type { PostgresDatabase, Query } from './postgres-database.ts';
 import type { Signals } from './signals.ts';
-import { fromStored, storable } from './text.ts';
+import { fromStored } from './text.ts';
 
 /** A seal whose key may be a new one: it opens what was sealed with the one before as well. */
 export interface RotatingSeal extends Seal {
@@ -30,18 +31,13 @@ const lookEveryMs = 700;
 /** With a margin for the look itself. */
 const knownEverywhereMs = 1_000;
 
-/** All accounts as they were at one moment, and how many changes there had been. */
-interface Reading {
-  readonly revision: number;
-  readonly rows: readonly AccountRow[];
-}
-
 /**
  * The accounts in a database that several processes share, their credentials sealed; all of them
  * also in memory, where what another process changed comes within a second.
  */
 export class PostgresAccounts implements Accounts {
   readonly #parts: AccountsParts;
+  readonly #table: AccountTable;
   #accounts: ReadonlyMap<string, Account> = new Map();
   #revision = -1;
   #changedAtMs = Number.NEGATIVE_INFINITY;
@@ -49,6 +45,7 @@ export class PostgresAccounts implements Accounts {
 
   private constructor(parts: AccountsParts) {
     this.#parts = parts;
+    this.#table = new AccountTable(parts.database.schema);
   }
 
   /**
@@ -57,7 +54,7 @@ export class PostgresAccounts implements Accounts {
    */
   static async open(parts: AccountsParts): Promise<PostgresAccounts> {
     const accounts = new PostgresAccounts(parts);
-    const reading = await accounts.#read();
+    const reading = await accounts.#table.all(parts.database.query);
     for (const row of reading.rows) accountOf(row, parts.seal);
     accounts.#take(reading);
     for (const row of reading.rows) await accounts.#reseal(row);
@@ -74,26 +71,27 @@ export class PostgresAccounts implements Accounts {
   }
 
   async save(given: Account): Promise<void> {
-    const { database, seal } = this.#parts;
-    const table = `${database.schema}.account`;
+    await this.#change(async (query) => this.#put(given, await this.#kept(given.id, query), query));
+  }
+
+  async change(
+    id: string,
+    changed: (kept: Account) => Account | undefined,
+  ): Promise<AccountChange | undefined> {
+    const done: { change?: AccountChange } = {};
     await this.#change(async (query) => {
-      const select = `SELECT id, state, secret FROM ${table} WHERE id = $1`;
-      const [row] = await query<AccountRow>(select, [storable(given.id)]);
-      const account = keptAccount(given, row && this.#opened(row));
-      const { id, state, secret } = rowOf(account, seal);
-      await query(
-        `INSERT INTO ${table} (id, state, secret) VALUES ($1, $2, $3)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, secret = excluded.secret`,
-        [id, state, secret],
-      );
-      return (accounts) => accounts.set(account.id, account);
+      const before = await this.#kept(id, query);
+      const wanted = before && changed(before);
+      if (before === undefined || wanted === undefined) return () => {};
+      done.change = { before, now: keptAccount(wanted, before) };
+      return this.#put(wanted, before, query);
     });
+    return done.change;
   }
 
   async remove(id: string): Promise<void> {
-    const statement = `DELETE FROM ${this.#parts.database.schema}.account WHERE id = $1`;
     await this.#change(async (query) => {
-      await query(statement, [storable(id)]);
+      await this.#table.remove(query, id);
       return (accounts) => accounts.delete(id);
     });
   }
@@ -111,15 +109,15 @@ export class PostgresAccounts implements Accounts {
     this.#stop();
   }
 
-  /** One at a time among all processes, so that the revision tells the order of the changes. */
+  /**
+   * One at a time among all processes, so that the revision tells the order of the changes, and each
+   * begins with what the one before has left.
+   */
   async #change(statements: (query: Query) => Promise<Change>): Promise<void> {
     const { database, signals } = this.#parts;
     const { revision, apply } = await database.transaction(async (query) => {
-      const [row] = await query<{ number: string }>(
-        `UPDATE ${database.schema}.revision SET number = number + 1
-         WHERE of = 'accounts' RETURNING number`,
-      );
-      return { apply: await statements(query), revision: Number(row?.number) };
+      const next = await this.#table.nextRevision(query);
+      return { apply: await statements(query), revision: next };
     });
     signals.send('accounts');
     this.#changedAtMs = performance.now();
@@ -128,6 +126,18 @@ export class PostgresAccounts implements Accounts {
     apply(accounts);
     this.#accounts = accounts;
     this.#revision = revision;
+  }
+
+  /** As it is now; what cannot be opened is as it was known. */
+  async #kept(id: string, query: Query): Promise<Account | undefined> {
+    const row = await this.#table.find(query, id);
+    return row && (this.#opened(row) ?? this.#accounts.get(id));
+  }
+
+  async #put(given: Account, known: Account | undefined, query: Query): Promise<Change> {
+    const account = keptAccount(given, known);
+    await this.#table.put(query, rowOf(account, this.#parts.seal));
+    return (accounts) => accounts.set(account.id, account);
   }
 
   #watch(): void {
@@ -142,20 +152,9 @@ export class PostgresAccounts implements Accounts {
 
   /** Reads the accounts if they have changed. */
   async #look(): Promise<void> {
-    const { query, schema } = this.#parts.database;
-    const [row] = await query<{ number: string }>(
-      `SELECT number FROM ${schema}.revision WHERE of = 'accounts'`,
-    );
-    if (Number(row?.number) > this.#revision) this.#take(await this.#read());
-  }
-
-  async #read(): Promise<Reading> {
-    const { query, schema } = this.#parts.database;
-    const rows = await query<AccountRow & { readonly number: string }>(
-      `SELECT number, id, state, secret FROM ${schema}.revision
-       LEFT JOIN ${schema}.account ON true WHERE of = 'accounts' ORDER BY id`,
-    );
-    return { revision: Number(rows[0]?.number), rows: rows.filter(({ id }) => id !== null) };
+    const { query } = this.#parts.database;
+    const revision = await this.#table.revision(query);
+    if (revision > this.#revision) this.#take(await this.#table.all(query));
   }
 
   /** What cannot be opened stays as it was known: others may have a newer key already. */
@@ -179,14 +178,9 @@ export class PostgresAccounts implements Accounts {
     }
   }
 
-  /** Unless somebody has saved the account meanwhile. */
   async #reseal(row: AccountRow): Promise<void> {
     const { database, seal } = this.#parts;
     if (!seal.isOutdated?.(row.secret, purposeOf(fromStored(row.id)))) return;
-    const { id, secret } = rowOf(accountOf(row, seal), seal);
-    await database.query(
-      `UPDATE ${database.schema}.account SET secret = $2 WHERE id = $1 AND secret = $3`,
-      [id, secret, row.secret],
-    );
+    await this.#table.replace(database.query, row, rowOf(accountOf(row, seal), seal).secret);
   }
 }

@@ -79,6 +79,18 @@ describe('a challenge over HTTPS', () => {
     for (const token of tokens) expect(token).toMatch(/^[\w-]{32}$/);
   });
 
+  test('is signed over its query, as that of X', async () => {
+    const signatures: unknown[] = [];
+    opened.state.answer = (request, response) => {
+      const { headers, url = '' } = request;
+      const query = url.slice(url.indexOf('?') + 1);
+      signatures.push(headers['x-twitter-webhooks-signature'] === signed(query));
+      rightly(request, response);
+    };
+    await examine();
+    expect(signatures).toEqual([true]);
+  });
+
   test.each<[string, Answer]>([
     ['a redirection', (_, r) => void r.writeHead(302, { location: 'https://localhost/' }).end()],
     ['a page', (_, response) => void response.end('<html>')],

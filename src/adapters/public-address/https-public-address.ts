@@ -66,15 +66,17 @@ export class HttpsPublicAddress implements PublicAddress {
     const asked = new URL(url);
     asked.searchParams.set('crc_token', token);
     try {
+      const signature = signatureOf(consumerSecret, asked.search.slice(1));
       const { body, statusCode } = await request(asked, {
+        headers: { 'x-twitter-webhooks-signature': signature },
         dispatcher: this.#agent,
         headersTimeout: patienceMs,
         bodyTimeout: patienceMs,
         signal: AbortSignal.timeout(2 * patienceMs),
       });
       const said = await textOf(body);
-      const expected = `sha256=${createHmac('sha256', consumerSecret).update(token).digest('base64')}`;
-      return statusCode === 200 && isSame(responseTokenIn(said), expected) ? 'answers' : 'wrong';
+      const isRight = isSame(responseTokenIn(said), signatureOf(consumerSecret, token));
+      return statusCode === 200 && isRight ? 'answers' : 'wrong';
     } catch (thrown) {
       return isOfCertificate(thrown) ? 'wrong' : 'unreachable';
     }
@@ -101,6 +103,10 @@ function responseTokenIn(text: string): string {
     return '';
   }
 }
+
+/** As X signs: also the query of its challenges, where one address serves several apps. */
+const signatureOf = (secret: string, text: string): string =>
+  `sha256=${createHmac('sha256', secret).update(text).digest('base64')}`;
 
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Account, AccountState, Credentials } from '../../domain/accounts/account.ts';
-import type { Accounts } from '../../domain/accounts/accounts.ts';
+import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
 import { keptAccount } from '../../domain/accounts/user-token.ts';
 import type { SqliteFile } from './sqlite-file.ts';
@@ -38,10 +38,21 @@ export class SqliteAccounts implements Accounts {
 
   async save(given: Account): Promise<void> {
     const account = keptAccount(given, this.#accounts.get(given.id));
-    const { id, state, credentials, registration, apis } = account;
-    const secret = JSON.stringify({ ...credentials, registration, apis });
+    const { id, state, credentials, ...more } = account;
+    const secret = JSON.stringify({ ...credentials, ...more });
     this.#save.run(id, state, this.#seal.close(secret, purposeOf(id)));
     this.#accounts.set(id, account);
+  }
+
+  async change(
+    id: string,
+    changed: (kept: Account) => Account | undefined,
+  ): Promise<AccountChange | undefined> {
+    const before = this.#accounts.get(id);
+    const wanted = before && changed(before);
+    if (before === undefined || wanted === undefined) return undefined;
+    await this.save(wanted);
+    return { before, now: keptAccount(wanted, before) };
   }
 
   async remove(id: string): Promise<void> {
@@ -51,7 +62,7 @@ export class SqliteAccounts implements Accounts {
 }
 
 /** What is sealed of an account. */
-type Sealed = Credentials & Pick<Account, 'registration' | 'apis'>;
+type Sealed = Credentials & Pick<Account, 'registration' | 'provenAtMs' | 'apis' | 'moving'>;
 
 interface AccountRow {
   readonly id: string;
@@ -62,8 +73,10 @@ interface AccountRow {
 function accountOf({ id, state, credentials: sealed }: AccountRow, seal: Seal): Account {
   try {
     const opened = JSON.parse(seal.open(sealed, purposeOf(id))) as Sealed;
-    const { registration, apis, ...credentials } = opened;
-    return { id, state, credentials, ...(registration && { registration }), ...(apis && { apis }) };
+    const { registration, provenAtMs, apis, moving, ...credentials } = opened;
+    const proven = provenAtMs === undefined ? {} : { provenAtMs };
+    const more = { ...proven, ...(apis && { apis }), ...(moving && { moving }) };
+    return { id, state, credentials, ...(registration && { registration }), ...more };
   } catch {
     throw new Error(`The credentials of account ${id} cannot be opened: is the key the right one?`);
   }

@@ -58,8 +58,27 @@ export interface Account {
   readonly state: AccountState;
   /** Absent until the account was registered through us. */
   readonly registration?: AccountRegistration;
+  /**
+   * When it was seen that X takes these credentials, in epoch milliseconds: when they were given, or
+   * when the first call since worked. Absent: it was not seen yet.
+   */
+  readonly provenAtMs?: number;
   /** Absent: nobody said so, and X was not asked; see {@link apisOf}. */
   readonly apis?: Apis;
+  /** Absent: it does not move to another app, and did not lately. */
+  readonly moving?: OtherApp;
+}
+
+/** The app that an account moves to, or comes from: X signs its events with this secret as well. */
+export interface OtherApp {
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  /** Where events come from it; absent: to the webhook whose URL names the account. */
+  readonly webhookUrl?: string;
+  /** The account moves to it; it comes from it otherwise. */
+  readonly isNext: boolean;
+  /** When it counts no more, whatever became of the move, in epoch milliseconds; absent: never. */
+  readonly untilMs?: number;
 }
 
 /** Where an account's events come from. */
@@ -70,6 +89,13 @@ export interface AccountRegistration {
   /** An administrator ended it: nobody but one begins it again. */
   readonly ended?: true;
 }
+
+/** Whether X signs with the same secret for both. */
+export const isSameApp = (a: AppKeys, b: AppKeys): boolean =>
+  a.consumerKey === b.consumerKey && a.consumerSecret === b.consumerSecret;
+
+/** The keys of an app alone. */
+type AppKeys = Pick<Credentials, 'consumerKey' | 'consumerSecret'>;
 
 /** Whether two sets of credentials are the same. */
 export function sameCredentials(a: Credentials, b: Credentials): boolean {

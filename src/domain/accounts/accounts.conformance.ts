@@ -79,6 +79,18 @@ export function accountsConformance(name: string, open: () => Promise<OpenAccoun
       expect(opened.accounts.find('1')).toEqual({ ...account('1'), registration });
     });
 
+    test('keeps the other app of an account that moves, for as long as it is saved with it', async () => {
+      const keys = { consumerKey: 'other', consumerSecret: 'other secret' };
+      const moving = { ...keys, webhookUrl: 'https://a.example/1', isNext: true, untilMs: 7 };
+      await opened.accounts.save({ ...account('1'), moving });
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual({ ...account('1'), moving });
+      await opened.accounts.save(account('1'));
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual(account('1'));
+    });
+
     test('keeps which APIs an account uses, and its OAuth 2.0 tokens', async () => {
       const { credentials } = account('1');
       const userToken = {
@@ -126,6 +138,48 @@ export function accountsConformance(name: string, open: () => Promise<OpenAccoun
       expect(opened.accounts.find('1')).toEqual(connected(token('s1', 0, 's1')));
       await opened.accounts.save(account('1'));
       expect(opened.accounts.find('1')).toEqual(account('1'));
+    });
+
+    test('keeps since when it is known that X takes its credentials', async () => {
+      await opened.accounts.save({ ...account('1'), provenAtMs: 7 });
+
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual({ ...account('1'), provenAtMs: 7 });
+    });
+
+    test('changes an account as it is kept, and tells what it was and is', async () => {
+      await opened.accounts.save(account('1'));
+      const now: Account = { ...account('1'), state: 'unauthorized' };
+      const change = opened.accounts.change('1', (kept) => ({ ...kept, state: 'unauthorized' }));
+
+      expect(await change).toEqual({ before: account('1'), now });
+      expect(opened.accounts.find('1')).toEqual(now);
+      opened = await opened.reopen();
+      expect(opened.accounts.find('1')).toEqual(now);
+    });
+
+    test('leaves an account as it is where nothing is to be changed', async () => {
+      await opened.accounts.save(account('1'));
+      expect(await opened.accounts.change('1', () => undefined)).toBeUndefined();
+
+      opened = await opened.reopen();
+      expect(opened.accounts.all()).toEqual([account('1')]);
+    });
+
+    test('changes nobody who is not there', async () => {
+      expect(await opened.accounts.change('1', () => account('1'))).toBeUndefined();
+      expect(opened.accounts.all()).toEqual([]);
+    });
+
+    test('begins each of many changes with what the one before has left', async () => {
+      await opened.accounts.save({ ...account('1'), provenAtMs: 0 });
+      const count = ({ provenAtMs = 0, ...kept }: Account) => ({
+        ...kept,
+        provenAtMs: provenAtMs + 1,
+      });
+      await Promise.all(Array.from({ length: 5 }, () => opened.accounts.change('1', count)));
+
+      expect(opened.accounts.find('1')?.provenAtMs).toBe(5);
     });
 
     test('keeps every account across a restart', async () => {

@@ -1,5 +1,11 @@
 import type { Account } from './account.ts';
 
+/** What an account was, and what it is from then on. */
+export interface AccountChange {
+  readonly before: Account;
+  readonly now: Account;
+}
+
 /**
  * The accounts we serve. Credentials are encrypted at rest and survive a restart.
  */
@@ -12,6 +18,16 @@ export interface Accounts {
    * the later one stays, whichever is saved last: the earlier one works no more.
    */
   save(account: Account): Promise<void>;
+  /**
+   * Changes an account as it is kept at this moment, whichever process changed it last, so that
+   * nothing of that is undone: `changed` is given it and answers what it is to be, under the same
+   * id, or undefined where it is to stay. Answers what came of it; undefined: it stayed, or is none
+   * of ours. Durable when the promise resolves. Tokens are kept as `save` does.
+   */
+  change(
+    id: string,
+    changed: (kept: Account) => Account | undefined,
+  ): Promise<AccountChange | undefined>;
   /** Removing an unknown account has no effect. */
   remove(id: string): Promise<void>;
   /**

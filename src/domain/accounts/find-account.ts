@@ -35,7 +35,7 @@ export class FindAccount {
     const channel = await this.#directory.channel(id);
     if (channel === undefined) return undefined;
     const { apis, credentials } = connectionOf(channel);
-    await this.#save.execute(id, credentials, { apis });
+    await this.#save.execute(id, credentials, { apis, by: 'channel' });
     return this.#accounts.find(id);
   }
 

@@ -60,6 +60,20 @@ test.each([
   expect(account()).toEqual(accountOf('1', change));
 });
 
+test('an account that another process has moved, or removed, stays so', async () => {
+  await world.accounts.save(accountOf('1'));
+  const found = world.stored.find.bind(world.stored);
+  world.stored.find = () => accountOf('1');
+  await world.stored.save(accountOf('1', { apis: second }));
+  await world.learnApis.execute('1');
+  expect(found('1')).toEqual(accountOf('1', { apis: second }));
+
+  await world.accounts.retire('1');
+  await world.learnApis.execute('1');
+  expect(found('1')?.state).toBe('removed');
+  expect(world.noticed).toEqual([]);
+});
+
 test('X is asked once when it begins to refuse an account', async () => {
   await world.accounts.save(accountOf('1'));
   const refused: string[] = [];

@@ -40,12 +40,14 @@ export class LearnApis {
   /** Unless somebody has said so meanwhile. */
   async #keep({ id, credentials }: Account, apis: NonNullable<Account['apis']>): Promise<void> {
     const { accounts, observer, renewed } = this.#parts;
-    const account = accounts.find(id);
-    if (account === undefined || account.apis !== undefined) return;
-    if (!sameCredentials(account.credentials, credentials)) return;
-    const isOther = apis.messages !== 'v1.1' && account.state === 'unauthorized';
-    await accounts.save({ ...account, apis, ...(isOther && { state: 'active' }) });
+    const isOther = ({ state }: Account) => apis.messages !== 'v1.1' && state === 'unauthorized';
+    const learnt = await accounts.change(id, (account) => {
+      if (account.apis !== undefined) return undefined;
+      if (!sameCredentials(account.credentials, credentials)) return undefined;
+      return { ...account, apis, ...(isOther(account) && { state: 'active' }) };
+    });
+    if (learnt === undefined) return;
     observer.notice({ kind: 'apis', accountId: id, apis });
-    if (isOther) renewed(id);
+    if (isOther(learnt.before)) renewed(id);
   }
 }

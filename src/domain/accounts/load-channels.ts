@@ -33,10 +33,10 @@ export class LoadChannels {
 
   /** Loads the channels of a type, as an administrator asks for it. */
   execute(channelTypeId: string): Promise<LoadedChannels> {
-    return this.#load(channelTypeId, 'administrator');
+    return this.#load(channelTypeId, 'channel');
   }
 
-  async #load(channelTypeId: string, by: 'administrator' | 'start'): Promise<LoadedChannels> {
+  async #load(channelTypeId: string, by: 'channel' | 'start'): Promise<LoadedChannels> {
     const loaded: string[] = [];
     const refused: Record<string, readonly string[]> = {};
     for (const channel of await this.#directory.channelsOfType(channelTypeId)) {

@@ -4,6 +4,7 @@ import {
   InMemoryChannelTypes,
 } from '../../adapters/in-memory/in-memory-accounts.ts';
 import { InMemoryChannelDirectory } from '../../adapters/in-memory/in-memory-channel-directory.ts';
+import type { Account } from './account.ts';
 import { accountOf, accountsWorld } from './administered.model.ts';
 import { accountsConformance } from './accounts.conformance.ts';
 import { FindAccount } from './find-account.ts';
@@ -113,6 +114,15 @@ test('it is gone from the first moment, so that nothing that runs at the same ti
   expect(await find()).toBeUndefined();
   disk.resolve();
   await removing;
+});
+
+test('nothing that is learned of it brings it back, from the first moment', async () => {
+  const revoked = (account: Account) => ({ ...account, state: 'revoked' }) as const;
+  const removing = world.accounts.retire('1');
+  expect(await world.accounts.change('1', revoked)).toBeUndefined();
+  await removing;
+  expect(await world.accounts.change('1', revoked)).toBeUndefined();
+  expect([world.accounts.find('1'), world.accounts.wasRemoved('1')]).toEqual([undefined, true]);
 });
 
 accountsConformance('a memory of removed accounts', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryAccounts } from '../../adapters/in-memory/in-memory-accounts.ts';
 import type { Occurrence } from '../observer.ts';
 import type { Credentials } from './account.ts';
@@ -94,4 +94,70 @@ test('a start changes no APIs either, and says that CCM has others', async () =>
   await save().execute('1', signed, { by: 'start', apis: second });
   expect(accounts.find('1')?.apis).toEqual(first);
   expect(noticed.at(-1)).toEqual({ kind: 'account', accountId: '1', state: 'differs' });
+});
+
+test('keys of the same app alone do not throw away its connection by OAuth 2.0', async () => {
+  const both = { ...signed, userToken: renewed };
+  await accounts.save({ id: '1', state: 'active', credentials: both });
+  await save().execute('1', signed);
+  expect([accounts.find('1')?.credentials, noticed]).toEqual([both, []]);
+
+  const newer = { ...signed, consumerSecret: 'new', accessToken: 'new' };
+  await save().execute('1', newer);
+  expect(accounts.find('1')?.credentials).toEqual({ ...newer, userToken: renewed });
+  const another = { ...signed, consumerKey: 'another app' };
+  await save().execute('1', another);
+  expect(accounts.find('1')?.credentials).toEqual(another);
+});
+
+describe('that X takes the credentials', () => {
+  let nowMs: number;
+  const timed = () => {
+    const observer = { notice: () => {} };
+    const clock = { now: () => nowMs };
+    return new SaveCredentials(accounts, observer, () => {}, undefined, undefined, clock);
+  };
+  const provenAtMs = () => accounts.find('1')?.provenAtMs;
+  const renewedKeys = { ...signed, accessToken: 'new' };
+
+  beforeEach(() => {
+    nowMs = 5;
+  });
+
+  test('is known when an administrator gives them', async () => {
+    await timed().execute('1', signed);
+    expect(provenAtMs()).toBe(5);
+    nowMs = 6;
+    await timed().execute('1', renewedKeys, { by: 'administrator' });
+    expect(provenAtMs()).toBe(6);
+  });
+
+  test.each(['channel', 'start'] as const)('is not known of what CCM says: %s', async (by) => {
+    await timed().execute('1', signed, { by });
+    expect(accounts.find('1')).toEqual({ id: '1', state: 'active', credentials: signed });
+  });
+
+  test('is known no more of others that CCM has, or that it gives once more', async () => {
+    await timed().execute('1', signed);
+    await timed().execute('1', signed, { by: 'channel', apis: first });
+    expect(provenAtMs()).toBe(5);
+    await timed().execute('1', renewedKeys, { by: 'channel' });
+    expect(provenAtMs()).toBeUndefined();
+    await accounts.save({ id: '1', state: 'revoked', credentials: signed, provenAtMs: 5 });
+    await timed().execute('1', signed, { by: 'channel' });
+    expect(provenAtMs()).toBeUndefined();
+  });
+});
+
+test('what another process has changed is known before it is built upon', async () => {
+  const registration = { environmentName: 'prod', webhookUrl: 'https://a.example/1' };
+  const kept = accounts.find.bind(accounts);
+  await accounts.save({ id: '1', state: 'active', credentials: signed, registration });
+  let isCurrent = false;
+  Object.assign(accounts, {
+    current: async () => void (isCurrent = true),
+    find: (id: string) => (isCurrent ? kept(id) : undefined),
+  });
+  await save().execute('1', { ...signed, accessToken: 'new' });
+  expect(kept('1')?.registration).toEqual(registration);
 });

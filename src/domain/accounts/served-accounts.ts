@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import type { Accounts } from './accounts.ts';
+import type { AccountChange, Accounts } from './accounts.ts';
 
 /** Accounts that were removed: they come back only when somebody gives them credentials. */
 export interface RemovedAccounts {
@@ -34,6 +34,15 @@ export class ServedAccounts implements Accounts, RemovedAccounts {
 
   save(account: Account): Promise<void> {
     return this.#kept.save(account);
+  }
+
+  change(
+    id: string,
+    changed: (kept: Account) => Account | undefined,
+  ): Promise<AccountChange | undefined> {
+    return this.#kept.change(id, (account) =>
+      this.#isServed(account) ? changed(account) : undefined,
+    );
   }
 
   /** Forgets it altogether. */

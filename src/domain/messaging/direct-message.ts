@@ -63,7 +63,8 @@ export type AccountEvent =
     }
   /** Somebody wrote in X's encrypted chat, whose contents cannot be read. */
   | { readonly kind: 'encrypted'; readonly accountId: string; readonly customer: Person }
-  | { readonly kind: 'revoked'; readonly accountId: string }
+  /** The account took the app's access back; without a time where X does not say when. */
+  | { readonly kind: 'revoked'; readonly accountId: string; readonly atMs?: number }
   /** X has done what it was asked to replay, or gave up on some of it. */
   | { readonly kind: 'replayed'; readonly jobId: string; readonly complete: boolean }
   | { readonly kind: 'unknown'; readonly name: string };

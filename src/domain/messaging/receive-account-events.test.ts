@@ -12,6 +12,7 @@ const nowMs = Date.UTC(2026, 0, 1);
 const account: Account = {
   id: '1',
   state: 'active',
+  provenAtMs: nowMs - 1,
   credentials: {
     consumerKey: 'ck',
     consumerSecret: 'cs',

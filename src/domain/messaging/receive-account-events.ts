@@ -1,5 +1,7 @@
+import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { LastEvents } from '../accounts/last-events.ts';
+import { stateAfterRevoke } from '../accounts/state-after-revoke.ts';
 import type { Clock } from '../delivery/clock.ts';
 import type { Arrival } from '../delivery/lane.ts';
 import type { Lanes } from '../delivery/lanes.ts';
@@ -48,7 +50,7 @@ export class ReceiveAccountEvents {
     const nowMs = this.#clock.now();
     for (const event of events) {
       this.#noteTime(event, nowMs);
-      if (event.kind === 'revoked') await this.#revoke(event.accountId);
+      if (event.kind === 'revoked') await this.#revoke(event.accountId, event.atMs ?? nowMs, nowMs);
       else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
@@ -87,13 +89,19 @@ export class ReceiveAccountEvents {
     this.#lastEvents?.note(accountOf(event), nowMs);
   }
 
-  async #revoke(accountId: string): Promise<void> {
-    const account = this.#accounts.find(accountId);
-    if (account === undefined || account.state === 'revoked') return;
-    await this.#accounts.save({ ...account, state: 'revoked' }).catch(() => {
+  async #revoke(accountId: string, atMs: number, nowMs: number): Promise<void> {
+    const revoked = (account: Account): Account | undefined => {
+      const state = stateAfterRevoke(account, atMs, nowMs);
+      return state === account.state ? undefined : { ...account, state };
+    };
+    const change = await this.#accounts.change(accountId, revoked).catch(() => {
       throw new Failure('unavailable', 'the journal failed');
     });
-    this.#observer.notice({ kind: 'account', accountId, state: 'revoked' });
+    if (change !== undefined) {
+      this.#observer.notice({ kind: 'account', accountId, state: change.now.state });
+    } else if (this.#accounts.find(accountId)?.state === 'active') {
+      this.#observer.notice({ kind: 'ignored', from: 'x', type: 'outdated_revoke' });
+    }
   }
 }
 
@@ -105,8 +113,9 @@ const isLasting = (event: AccountEvent): event is Journalled => event.kind in wh
 const whatIs = { message: 'message', encrypted: 'message', echo: 'echo', read: 'read' } as const;
 
 /** Whose event it is. */
-export const accountOf = (event: Exclude<AccountEvent, { kind: 'unknown' | 'replayed' }>): string =>
-  'message' in event ? event.message.accountId : event.accountId;
+export const accountOf = (
+  event: Exclude<AccountEvent, { kind: 'unknown' | 'replayed' }>,
+): string => ('message' in event ? event.message.accountId : event.accountId);
 
 function arrivalOf(event: Journalled, atMs: number): Arrival {
   if (event.kind === 'read') return readArrival(event, atMs);

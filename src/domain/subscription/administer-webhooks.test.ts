@@ -37,6 +37,21 @@ test('who had a webhook that an administrator removed is known to have none on p
   expect(world.accounts.find('2')?.registration).toBeUndefined();
 });
 
+test.each([
+  ['to an API without environments', { apis: { messages: 'v2', events: 'x-activity' } }],
+  ['to another app', { credentials: { ...registration.credentials, consumerKey: 'other' } }],
+  ['to another environment', { registration: { environmentName: 'other', webhookUrl: url } }],
+] as const)(
+  'who has moved %s is watched there when the earlier webhook is removed',
+  async (_, to) => {
+    const { webhook } = await administer.register(acting, url);
+    await world.accounts.save({ ...world.accounts.find('1')!, ...to });
+    await administer.remove({ accountId: '2', environmentName: 'prod' }, webhook.id);
+    expect(world.accounts.find('1')?.registration).toMatchObject({ webhookUrl: url });
+    expect(world.accounts.find('1')?.registration?.ended).toBeUndefined();
+  },
+);
+
 test('a webhook with the same address is adopted, and validated when X calls it invalid', async () => {
   const { webhook } = await administer.register(acting, url);
   expect(await administer.register(acting, url)).toEqual({ adopted: true, webhook });

@@ -5,7 +5,7 @@ import { type Acting, actingEnvironment } from './acting.ts';
 import { keepEnded } from './end-registrations.ts';
 import { EnsureWebhook, type Ensured } from './ensure-webhook.ts';
 import { Exclusively } from './exclusively.ts';
-import type { Webhook, Webhooks } from './webhooks.ts';
+import { environmentOf, placeOf, type Webhook, type Webhooks } from './webhooks.ts';
 
 /**
  * What an administrator does with the webhooks of an environment, in the name of an account that
@@ -59,9 +59,14 @@ export class AdministerWebhooks {
       await this.#webhooks.remove(environment, webhookId);
       return listed.find(({ id }) => id === webhookId)?.url;
     });
+    const place = placeOf(environment);
     const concerned = this.#accounts
       .all()
-      .filter(({ registration }) => registration?.webhookUrl === url);
+      .filter(
+        (one) =>
+          one.registration?.webhookUrl === url &&
+          placeOf(environmentOf(one, one.registration?.environmentName ?? '')) === place,
+      );
     await keepEnded(this.#accounts, concerned, true);
   }
 }

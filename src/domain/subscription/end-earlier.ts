@@ -7,7 +7,7 @@ import type { Subscribers } from './subscribers.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { type Environment, environmentOf } from './webhooks.ts';
 
-/** Ends the subscription through which an account was told before it moved to another API. */
+/** Ends the subscription through which an account was told before it moved to another API or app. */
 export class EndEarlier {
   readonly #subscribers: Subscribers;
   readonly #subscriptions: Subscriptions;
@@ -46,7 +46,7 @@ export function earlierOf(
 ): Environment | undefined {
   if (before?.registration === undefined) return undefined;
   const earlier = environmentOf(before, before.registration.environmentName);
-  if (earlier.events === (now.events ?? 'v1.1')) return undefined;
   const sameApp = before.credentials.consumerKey === now.credentials.consumerKey;
+  if (sameApp && earlier.events === (now.events ?? 'v1.1')) return undefined;
   return sameApp ? { ...earlier, credentials: now.credentials } : earlier;
 }

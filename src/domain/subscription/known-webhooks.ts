@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import {
   type Environment,
   environmentOf,
-  isAppWide,
+  placeOf,
   type Webhook,
   type Webhooks,
 } from './webhooks.ts';
@@ -20,13 +20,13 @@ export class KnownWebhooks implements Webhooks {
   validityOf(account: Account): boolean | undefined {
     if (account.registration === undefined) return undefined;
     const { environmentName, webhookUrl } = account.registration;
-    const webhooks = this.#known.get(keyOf(environmentOf(account, environmentName)));
+    const webhooks = this.#known.get(placeOf(environmentOf(account, environmentName)));
     return webhooks && (webhooks.find(({ url }) => url === webhookUrl)?.valid ?? false);
   }
 
   async list(environment: Environment): Promise<readonly Webhook[]> {
     const webhooks = await this.#asked.list(environment);
-    this.#known.set(keyOf(environment), webhooks);
+    this.#known.set(placeOf(environment), webhooks);
     return webhooks;
   }
 
@@ -38,7 +38,7 @@ export class KnownWebhooks implements Webhooks {
 
   async validate(environment: Environment, webhookId: string): Promise<void> {
     await this.#asked.validate(environment, webhookId);
-    const known = this.#known.get(keyOf(environment));
+    const known = this.#known.get(placeOf(environment));
     const webhook = known?.find(({ id }) => id === webhookId);
     if (webhook !== undefined) this.#change(environment, webhookId, [{ ...webhook, valid: true }]);
   }
@@ -50,14 +50,8 @@ export class KnownWebhooks implements Webhooks {
 
   /** Before the first list nothing is known of the other webhooks, so nothing is kept. */
   #change(environment: Environment, webhookId: string, now: readonly Webhook[]): void {
-    const known = this.#known.get(keyOf(environment));
+    const known = this.#known.get(placeOf(environment));
     const others = known?.filter(({ id }) => id !== webhookId);
-    if (others !== undefined) this.#known.set(keyOf(environment), [...others, ...now]);
+    if (others !== undefined) this.#known.set(placeOf(environment), [...others, ...now]);
   }
 }
-
-/** Beyond v1.1 the webhooks are the app's, in no environment. */
-const keyOf = (environment: Environment): string => {
-  const { credentials, name } = environment;
-  return JSON.stringify([credentials.consumerKey, ...(isAppWide(environment) ? [] : [name])]);
-};

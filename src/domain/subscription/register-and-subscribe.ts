@@ -1,4 +1,9 @@
-import type { Account, Apis } from '../accounts/account.ts';
+import {
+  type Account,
+  type AccountRegistration,
+  type Apis,
+  isSameApp,
+} from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { ApiProbe } from '../accounts/api-probe.ts';
 import type { Profile, Profiles } from '../accounts/profiles.ts';
@@ -13,6 +18,7 @@ import { chosenApis, environmentFor } from './choose-apis.ts';
 import { EndEarlier } from './end-earlier.ts';
 import { EnsureWebhook } from './ensure-webhook.ts';
 import { Exclusively } from './exclusively.ts';
+import { MovingApp, othersThere } from './moving-app.ts';
 import type { Registration } from './registration.ts';
 import type { Subscribers } from './subscribers.ts';
 import { inWords, type Subscriptions } from './subscriptions.ts';
@@ -36,7 +42,10 @@ export interface RegisterAndSubscribeParts {
   readonly exclusively?: Exclusively;
   /** Asked where nobody says which APIs an account uses; absent: the first ones. */
   readonly apiProbe?: ApiProbe;
-  /** To wait with, where X is known to need time; absent: nothing waits. */
+  /**
+   * To wait with, where X is known to need time, and to end a move to another app that was broken
+   * off; absent: nothing waits, and such a move does not end.
+   */
   readonly clock?: Clock;
 }
 
@@ -49,21 +58,24 @@ interface Subscribing {
 
 /**
  * Registers the connector's webhook with X and subscribes an account to it, in one call. Repeating
- * it changes nothing, a webhook with another URL is never touched, an account that was new stays
- * only if every step succeeds, and one run at a time goes on in an environment. Repeating it with
- * other APIs moves the account to them: X tells everything by both until the earlier ends.
+ * it changes nothing, a webhook with another URL is never touched, one run at a time goes on in an
+ * environment. An account that was new stays only if every step succeeds, and one that was known is
+ * changed only then. Repeating it with other APIs, or with another app, moves the account there: X
+ * tells everything by both until the earlier ends, and both are let in.
  */
 export class RegisterAndSubscribe {
   readonly #parts: RegisterAndSubscribeParts;
   readonly #ensureWebhook: EnsureWebhook;
   readonly #exclusively: Exclusively;
   readonly #endEarlier: EndEarlier;
+  readonly #movingApp: MovingApp;
 
   constructor(parts: RegisterAndSubscribeParts) {
     this.#parts = parts;
     this.#ensureWebhook = new EnsureWebhook(parts.webhooks, parts);
     this.#exclusively = parts.exclusively ?? new Exclusively();
     this.#endEarlier = new EndEarlier(parts.subscribers, parts.subscriptions);
+    this.#movingApp = new MovingApp(parts.accounts, parts.clock);
   }
 
   /** Fails with `StepFailed`, or with `unavailable` when the caller goes away between two steps. */
@@ -79,25 +91,37 @@ export class RegisterAndSubscribe {
     const { accounts, profiles, saveCredentials } = this.#parts;
     const owner = await verifiedOwner(profiles, credentials, accountId, run);
 
-    const before = accounts.find(accountId);
+    const before = await run.attempt('keep-credentials', () => this.#known(accountId));
     refuseAnotherApp(registration, before);
     const wasRemoved = accounts.wasRemoved?.(accountId) === true;
-    await run.attempt('keep-credentials', () => saveCredentials.execute(accountId, credentials));
+    await run.attempt('keep-credentials', () =>
+      before === undefined
+        ? saveCredentials.execute(accountId, credentials)
+        : this.#movingApp.begin(registration, before),
+    );
     await accounts.everywhere?.();
-    run.note('keep-credentials', 'kept, encrypted');
+    run.note('keep-credentials', keptInWords(othersThere(accounts, registration)));
     const subscribing = await this.#subscribe(registration, owner, run).catch(async (thrown) => {
       if (before === undefined) await this.#forget(accountId, wasRemoved);
+      else await this.#movingApp.giveUp(registration, before);
       throw thrown;
     });
-    await this.#keepRegistration(accountId, subscribing);
+    await this.#keepRegistration(registration, before, subscribing);
     await this.#endEarlier.execute(before, subscribing.environment, run);
     const { webhook } = subscribing;
     return { accountId, webhook, subscribed: true, steps: run.outcomes };
   }
 
+  async #known(accountId: string): Promise<Account | undefined> {
+    const { accounts } = this.#parts;
+    await accounts.current?.().catch(journalFailed);
+    return accounts.find(accountId);
+  }
+
   async #subscribe(registration: Registration, owner: Profile, run: Run): Promise<Subscribing> {
-    const { accounts, apiProbe, subscriptions } = this.#parts;
-    const known = accounts.find(registration.accountId);
+    const { apiProbe, saveCredentials, subscriptions } = this.#parts;
+    const { accountId, credentials } = registration;
+    const known = saveCredentials.prepared(accountId, credentials);
     const apis = await chosenApis(registration, known, apiProbe, run);
     const asked = environmentFor(registration, known, apis);
     const { webhook } = await this.#ensureWebhook.execute(asked, registration.webhookUrl, run);
@@ -117,29 +141,42 @@ export class RegisterAndSubscribe {
   }
 
   /** What X has done is done: from here on nobody's going away matters. */
-  async #keepRegistration(accountId: string, { apis, environment }: Subscribing): Promise<void> {
+  async #keepRegistration(
+    { accountId, credentials: given }: Registration,
+    before: Account | undefined,
+    { apis, environment }: Subscribing,
+  ): Promise<void> {
     const { accounts, saveCredentials } = this.#parts;
     const { name: environmentName, webhookUrl = '' } = environment;
     const keep = (keeping: () => Promise<void>) => new Run().attempt('keep-credentials', keeping);
     const known = accounts.find(accountId);
     if (known === undefined) return;
-    if (apis !== undefined) {
-      await keep(() => saveCredentials.execute(accountId, known.credentials, { apis }));
-    }
-    const account = accounts.find(accountId) ?? known;
-    const { registration } = account;
-    const same =
-      registration?.environmentName === environmentName &&
-      registration.webhookUrl === webhookUrl &&
-      registration.ended === undefined;
-    if (same) return;
-    const registered: Account = { ...account, registration: { environmentName, webhookUrl } };
-    await keep(() =>
-      accounts.save(registered).catch(() => {
-        throw new Failure('unavailable', 'the journal failed');
-      }),
+    const credentials = before === undefined ? known.credentials : given;
+    const left = this.#movingApp.left(before, credentials);
+    const place = { registration: { environmentName, webhookUrl }, ...left };
+    await keep(() => saveCredentials.execute(accountId, credentials, { apis, place }));
+    const registered = (account: Account) =>
+      isThere(account.registration, place.registration) ? undefined : { ...account, ...place };
+    await keep(
+      async () => void (await accounts.change(accountId, registered).catch(journalFailed)),
     );
   }
+}
+
+/** Whether an account is registered at a place, and nobody has ended it. */
+const isThere = (known: Account['registration'], place: AccountRegistration): boolean =>
+  known?.environmentName === place.environmentName &&
+  known.webhookUrl === place.webhookUrl &&
+  known.ended === undefined;
+
+const journalFailed = (): never => {
+  throw new Failure('unavailable', 'the journal failed');
+};
+
+/** X calls one address for two apps, and a challenge does not name its own. */
+function keptInWords(others: readonly string[]): string {
+  if (others.length === 0) return 'kept, encrypted';
+  return `kept, encrypted; another app tells of ${others.join(', ')} at this address, so that X must sign its challenges, as it says it does`;
 }
 
 /** Whoever brings another app would sign the account's events from then on. */
@@ -148,7 +185,10 @@ function refuseAnotherApp(
   before: Account | undefined,
 ): void {
   if (unvouched === undefined || before === undefined) return;
-  if (before.credentials.consumerKey === credentials.consumerKey) return;
+  // X has seen the secret in a signature of OAuth 1.0a alone.
+  const isProven = credentials.accessToken !== '';
+  const isSameKey = before.credentials.consumerKey === credentials.consumerKey;
+  if (isProven ? isSameKey : isSameApp(before.credentials, credentials)) return;
   throw new StepFailed(
     'keep-credentials',
     new Failure('conflict', 'the account is served with the keys of another app'),

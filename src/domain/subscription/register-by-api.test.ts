@@ -164,6 +164,19 @@ describe('accounts of one app', () => {
     expect(outcomes(await registerSecond())['create-webhook']).toMatch(/^adopted 1/);
   });
 
+  test('go on sharing it when the one that it is named after was removed', async () => {
+    await register({ apis: activity });
+    await registerSecond();
+    await world.accounts.remove('1');
+
+    const renewed = { ...second, consumerSecret: 'renewed' };
+    for (const credentials of [second, renewed]) {
+      const ofSecond = { accountId: '2', credentials, webhookUrl: secondUrl, apis: activity };
+      expect(outcomes(await register(ofSecond))['create-webhook']).toMatch(/^adopted 1/);
+    }
+    expect(world.accounts.find('2')?.registration?.webhookUrl).toBe(url);
+  });
+
   test.each([
     ['is not ours any more', () => world.accounts.remove('1')],
     [

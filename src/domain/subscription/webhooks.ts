@@ -39,6 +39,12 @@ export const environmentOf = (account: Account, name: string): Environment => ({
 export const isAppWide = ({ events = 'v1.1' }: Pick<Environment, 'events'>): boolean =>
   events !== 'v1.1';
 
+/** What tells the place of webhooks from others: an app's environment, beyond v1.1 the app. */
+export function placeOf(environment: Environment): string {
+  const { credentials, name } = environment;
+  return JSON.stringify([credentials.consumerKey, ...(isAppWide(environment) ? [] : [name])]);
+}
+
 /**
  * The webhooks of an app's environment, or of the app where it has none. Failures carry X's code
  * and message: `conflict` when the limit of webhooks is reached or the URL is taken, `rejected` when

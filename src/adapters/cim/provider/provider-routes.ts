@@ -31,7 +31,7 @@ export function providerRoutes(
   router.post('/connector-configurations', async (request, response) => {
     admit.push(request);
     const { accountId, apis, credentials } = configurationIn(request.body);
-    await saveCredentials.execute(accountId, credentials, { apis });
+    await saveCredentials.execute(accountId, credentials, { apis, by: 'channel' });
     response.json({});
   });
   router.post('/channel-type-configurations', async (request, response) => {

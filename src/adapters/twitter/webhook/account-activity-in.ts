@@ -43,7 +43,7 @@ function userEventIn(value: unknown, told: Told): AccountEvent {
   const revoke = isObject(value) ? value['revoke'] : undefined;
   if (!isObject(revoke)) return unknown('user_event');
   const source = revoke['source'];
-  return revokedIn(isObject(source) ? source['user_id'] : undefined, told);
+  return revokedIn(isObject(source) ? source['user_id'] : undefined, revoke['date_time'], told);
 }
 
 /** X says in words what is over (X API, replay: `Complete`, `Incomplete`). */

@@ -100,7 +100,7 @@ const expected: Readonly<Record<string, object>> = {
     1516403567999,
     'Flight SF8020 is ahead of schedule.',
   ),
-  'user_event.revoke': { kind: 'revoked', accountId: '63046977' },
+  'user_event.revoke': { kind: 'revoked', accountId: '63046977', atMs: 1527155292000 },
   direct_message_indicate_typing_events: unknown('for_another_account'),
   'direct_message_indicate_typing_events.realistic': {
     kind: 'typing',

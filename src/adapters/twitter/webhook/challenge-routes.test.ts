@@ -21,7 +21,8 @@ beforeEach(async () => {
     accessToken: 'at',
     accessTokenSecret: 'ats',
   };
-  await accounts.save({ id: '1', credentials, state: 'active' });
+  const moving = { consumerKey: 'other', consumerSecret: 'other s3cret', isNext: false };
+  await accounts.save({ id: '1', credentials, state: 'active', moving });
   const routes = challengeRoutes(new TwitterWebhook(accounts, async () => {}));
   server = createServer(application([routes], (unforeseen) => void reported.push(unforeseen)));
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -32,8 +33,9 @@ afterEach(() => {
   server.close();
 });
 
-async function challenge(path: string): Promise<[number, unknown]> {
-  const response = await fetch(base + path);
+async function challenge(path: string, signature = ''): Promise<[number, unknown]> {
+  const headers = { 'x-twitter-webhooks-signature': signature };
+  const response = await fetch(base + path, { headers });
   return [response.status, await response.json()];
 }
 
@@ -44,6 +46,17 @@ test.each([
   ['/webhook/twitter/1?crc_token=a%2Bb%2Fc%3D%3D', 'a+b/c=='],
 ])('X’s challenge is answered, its token decoded once: %s', async (path, token) => {
   expect(await challenge(path)).toEqual([200, { response_token: signatureOf('s3cret', token) }]);
+});
+
+test('X’s challenge is answered with the secret that its query is signed with, as it was sent', async () => {
+  const query = 'crc_token=a%2Bb%3D&nonce=bar';
+  for (const secret of ['s3cret', 'other s3cret']) {
+    const asked = challenge(
+      `/twitter-connector/webhook/twitter/1?${query}`,
+      signatureOf(secret, query),
+    );
+    expect(await asked).toEqual([200, { response_token: signatureOf(secret, 'a+b=') }]);
+  }
 });
 
 test.each([

@@ -5,7 +5,12 @@ import type { TwitterWebhook } from './twitter-webhook.ts';
 export function challengeRoutes(webhook: Pick<TwitterWebhook, 'challenge'>): Router {
   const router = express.Router();
   router.get('/webhook/twitter/:accountId', (request, response) => {
-    response.json(webhook.challenge(request.params.accountId, request.query['crc_token']));
+    const { originalUrl, params, query } = request;
+    const asked = {
+      query: originalUrl.slice(originalUrl.indexOf('?') + 1),
+      signature: request.get('x-twitter-webhooks-signature'),
+    };
+    response.json(webhook.challenge(params.accountId, query['crc_token'], asked));
   });
   return router;
 }

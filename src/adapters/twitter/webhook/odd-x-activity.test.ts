@@ -199,8 +199,8 @@ describe('a permission that is taken back', () => {
     const serves = (id: string) => id === '1' || id === '5';
     const events = accountEventsIn({ data: ['1', '5', '6', 7.5].map(revoke) }, '1', serves);
     expect(events).toEqual([
-      { kind: 'revoked', accountId: '1' },
-      { kind: 'revoked', accountId: '5' },
+      { kind: 'revoked', accountId: '1', atMs: 1_784_843_045_000 },
+      { kind: 'revoked', accountId: '5', atMs: 1_784_843_045_000 },
       unknown('for_another_account'),
       unknown('for_another_account'),
     ]);
@@ -209,5 +209,23 @@ describe('a permission that is taken back', () => {
   test('is told in the words of Account Activity for every account of the app', () => {
     const body = { user_event: { revoke: { source: { user_id: '5' } } } };
     expect(accountEventsIn(body, '1', () => true)).toEqual([{ kind: 'revoked', accountId: '5' }]);
+  });
+
+  test.each([
+    ['2018-05-24T09:48:12+00:00', 1_527_155_292_000],
+    ['2018-05-24T11:48:12.5+02:00', 1_527_155_292_500],
+    ['2018-05-24T09:48:12Z', 1_527_155_292_000],
+    ['2018-05-24T09:48:12', undefined],
+    ['2018-05-24', undefined],
+    ['1527155292000', undefined],
+    [1_527_155_292_000, undefined],
+    ['nTZ', undefined],
+    [undefined, undefined],
+  ])('has the time that X says, if it is one everywhere: %s', (date_time, atMs) => {
+    const revoked = { kind: 'revoked', accountId: '1', ...(atMs !== undefined && { atMs }) };
+    const payload = { date_time, user_id: '1' };
+    expect(read('oauth.revoke', payload)).toEqual([revoked]);
+    const revoke = { date_time, source: { user_id: '1' } };
+    expect(accountEventsIn({ user_event: { revoke } }, '1')).toEqual([revoked]);
   });
 });

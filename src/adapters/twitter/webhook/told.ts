@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
-import { idOf } from '../wire.ts';
+import { idOf, textOf } from '../wire.ts';
 import { anothers } from './direct-message-in.ts';
 
 /** To whom a body was delivered. */
@@ -10,9 +10,17 @@ export interface Told {
   readonly serves: (accountId: string) => boolean;
 }
 
-/** That an account took its access back. */
-export function revokedIn(userId: unknown, { serves }: Told): AccountEvent {
+/** That an account took its access back, and when, if X says so. */
+export function revokedIn(userId: unknown, time: unknown, { serves }: Told): AccountEvent {
   const accountId = idOf(userId);
-  const ours = accountId !== undefined && serves(accountId);
-  return ours ? { kind: 'revoked', accountId } : anothers;
+  if (accountId === undefined || !serves(accountId)) return anothers;
+  const atMs = instantOf(time);
+  return { kind: 'revoked', accountId, ...(atMs !== undefined && { atMs }) };
+}
+
+/** Epoch milliseconds of a time in ISO 8601 that is the same everywhere. */
+function instantOf(time: unknown): number | undefined {
+  const said = textOf(time);
+  const atMs = /T.*(Z|[+-]\d\d:\d\d)$/.test(said) ? Date.parse(said) : Number.NaN;
+  return Number.isNaN(atMs) ? undefined : atMs;
 }

@@ -30,6 +30,12 @@ beforeEach(async () => {
   webhook = new TwitterWebhook(accounts, async (events) => void received.push(events));
 });
 
+/** What X does with a body that it signs with this secret. */
+async function tell(path: string, body: unknown, secret: string): Promise<void> {
+  const raw = Buffer.from(JSON.stringify(body));
+  await webhook.receive(path, body, webhook.verify(path, raw, signatureOf(secret, raw)));
+}
+
 describe('the challenge', () => {
   test('is answered with the secret of the account in the path', () => {
     expect(webhook.challenge('1', 'foo')).toEqual({
@@ -91,7 +97,8 @@ describe('events', () => {
   });
 
   test('are handed on together, in their order', async () => {
-    await webhook.receive('1', { for_user_id: '1', favorite_events: [{}, {}], mute_events: [{}] });
+    const body = { for_user_id: '1', favorite_events: [{}, {}], mute_events: [{}] };
+    await tell('1', body, 'secret of 1');
     const names = received.map((events) => events.map((event) => 'name' in event && event.name));
     expect(names).toEqual([['favorite_events', 'favorite_events', 'mute_events']]);
   });
@@ -105,9 +112,8 @@ describe('events', () => {
       filter: { user_id },
       payload: { sender_id: '9' },
     });
-    await webhook.receive('1', {
-      data: ['1', '2', '5', '6'].flatMap((id) => [revoke(id), typing(id)]),
-    });
+    const data = ['1', '2', '5', '6'].flatMap((id) => [revoke(id), typing(id)]);
+    await tell('1', { data }, 'secret of 1');
     const anothers = { kind: 'unknown', name: 'for_another_account' };
     const own = (accountId: string) => [
       { kind: 'revoked', accountId },
@@ -128,8 +134,8 @@ describe('events', () => {
         { sender_id: '5', target: { recipient_id: for_user_id } },
       ],
     });
-    await webhook.receive('9', typing('1'));
-    await webhook.receive('9', typing('9'));
+    await tell('9', typing('1'), 'secret of 1');
+    await tell('9', typing('9'), 'secret of 1');
     expect(received.flat()).toEqual([
       { kind: 'typing', accountId: '1', customerId: '5' },
       { kind: 'unknown', name: 'for_another_account' },
@@ -137,14 +143,15 @@ describe('events', () => {
   });
 
   test('are not acknowledged when they could not be kept', async () => {
-    const failing = new TwitterWebhook(accounts, async () => {
+    webhook = new TwitterWebhook(accounts, async () => {
       throw new Failure('unavailable', 'the journal failed');
     });
-    await expect(failing.receive('1', {})).rejects.toMatchObject({ code: 'unavailable' });
+    const telling = tell('1', {}, 'secret of 1');
+    await expect(telling).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   test('that are no object are refused', async () => {
-    await expect(webhook.receive('1', [])).rejects.toBeInstanceOf(InvalidInput);
+    await expect(tell('1', [], 'secret of 1')).rejects.toBeInstanceOf(InvalidInput);
     expect(received).toEqual([]);
   });
 });

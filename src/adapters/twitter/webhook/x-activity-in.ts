@@ -30,7 +30,7 @@ export function xActivityIn(envelope: JsonObject, told: Told): readonly AccountE
   const isRevoke = letters === 'oauthrevoke';
   if (read === undefined && !isRevoke) return [unknown(type)];
   if (!isObject(payload)) return [unknown(`${type}.malformed`)];
-  if (read === undefined) return [revokedIn(payload['user_id'], told)];
+  if (read === undefined) return [revokedIn(payload['user_id'], payload['date_time'], told)];
   const owner = (isObject(filter) ? idOf(filter['user_id']) : undefined) ?? told.accountId;
   if (!told.serves(owner)) return [anothers];
   const users = payload['users'] ?? (isObject(includes) ? includes['users'] : undefined);

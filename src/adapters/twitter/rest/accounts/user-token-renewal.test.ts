@@ -76,3 +76,16 @@ test('a renewal whose answer was lost is tried again with the same token, and wh
   await expect(renew()).rejects.toMatchObject(spent);
   expect(new Set(x.refreshes.map(({ form }) => form)).size).toBe(1);
 });
+
+test('a renewal is waited for when X answers later than other calls are waited for', async () => {
+  const hasty = new TwitterClient({ baseUrl: x.url, timeoutMs: 50 });
+  const gate = Promise.withResolvers<void>();
+  x.gate = gate.promise;
+  const renewing = renewedToken(hasty, connectedBy(), givenToken, () => 1_000);
+  const auth = { kind: 'client', credentials: connectedBy() } as const;
+  const other = hasty.answer({ method: 'POST', path: '/2/oauth2/token', form: {}, auth });
+  await expect(other).rejects.toMatchObject({ code: 'unavailable' });
+  gate.resolve();
+  expect(await renewing).toMatchObject({ accessToken: 'a2', refreshToken: 'r2' });
+  await hasty.close();
+});

@@ -9,6 +9,11 @@ const usualSeconds = 7_200;
 const connectAgain =
   'the refresh token was used already, or was taken back; connect the account again';
 
+/**
+ * Longer than any call waits for a token: once X has begun, its answer is the only token there is.
+ */
+const answeredWithinMs = 120_000;
+
 /** What X's refusal of a refresh token means (RFC 6749, 5.2); X answers the first of them. */
 const refusals: ReadonlyMap<unknown, string> = new Map([
   ['invalid_request', connectAgain],
@@ -39,6 +44,7 @@ export async function renewedToken(
       ...(clientSecret === undefined && { client_id: clientId }),
     },
     auth: { kind: 'client', credentials: { ...credentials, userToken: token } },
+    timeoutMs: answeredWithinMs,
   } as const;
   const answer = await client.answer(request);
   if (answer.status >= 300) throw refusalIn(answer, client, request);

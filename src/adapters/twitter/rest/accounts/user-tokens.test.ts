@@ -163,6 +163,21 @@ describe('a token', () => {
     expect(keptToken()?.refreshToken).toBe('r2');
   });
 
+  test('is kept of an account that another process has changed, and of none that it removed', async () => {
+    const stale = account();
+    const accounts = Object.assign(new InMemoryAccounts(kept), { find: () => stale });
+    const moved = { ...account(), apis: { messages: 'v2', events: 'x-activity' } } as const;
+    kept.set('1', moved);
+    await call(replica(accounts));
+    expect(kept.get('1')).toEqual({ ...moved, credentials: connectedBy(keptToken()) });
+    expect(keptToken()?.refreshToken).toBe('r2');
+
+    x.newest = 1;
+    kept.delete('1');
+    await call(replica(accounts));
+    expect(kept.size).toBe(0);
+  });
+
   test('is not waited for longer than ten seconds, and is there for the next call', async () => {
     const gate = Promise.withResolvers<void>();
     x.gate = gate.promise;

@@ -12,6 +12,7 @@ import type { Duties } from '../../../../domain/delivery/duties.ts';
 import { Failure } from '../../../../domain/errors.ts';
 import { Exclusively } from '../../../../domain/subscription/exclusively.ts';
 import type { Authentication, TwitterClient } from '../client/twitter-client.ts';
+import { type Connected, isConnected, isConnectedAs, withToken } from './connected.ts';
 import type { Caller, UserAuthentication } from './user-authentication.ts';
 import { renewedToken } from './user-token-renewal.ts';
 
@@ -31,11 +32,6 @@ const settledMs = 60_000;
 /** How long a call waits for a token. */
 const patienceMs = 10_000;
 
-/** A caller of whom it is known that it has such tokens. */
-interface Connected extends Caller {
-  readonly credentials: Credentials & { readonly userToken: UserToken };
-}
-
 /**
  * Proves accounts by OAuth 1.0a, or by OAuth 2.0 with tokens that are renewed in time: once, however
  * many calls of however many processes need it, and kept before they are used. What cannot be kept
@@ -45,6 +41,8 @@ export class UserTokens implements UserAuthentication {
   readonly #parts: UserTokensParts;
   readonly #exclusively: Exclusively;
   readonly #renewing = new Map<string, Promise<string>>();
+  /** Renewals that X may have begun and that are not kept yet. */
+  readonly #begun = new Set<Promise<string>>();
   /** What each connection was renewed to here, and when. */
   readonly #latest = new Map<string, UserToken>();
   readonly #renewedAtMs = new Map<string, number>();
@@ -72,6 +70,11 @@ export class UserTokens implements UserAuthentication {
   latest(credentials: Credentials): Credentials {
     const { userToken } = credentials;
     return withLaterToken(credentials, userToken && this.#latest.get(keyOf(userToken)));
+  }
+
+  /** Resolves when what X is renewing for this process is kept, or will not be. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#begun);
   }
 
   /** A token other than the one that X refused. */
@@ -111,7 +114,11 @@ export class UserTokens implements UserAuthentication {
 
   #begin(key: string, caller: Connected, refused: string | undefined): Promise<string> {
     const account = this.#accountOf(caller);
-    const work = () => this.#renew(key, caller, refused);
+    const work = () => {
+      const renewal = this.#renew(key, caller, refused);
+      this.#begun.add(renewal);
+      return renewal.finally(() => this.#begun.delete(renewal));
+    };
     const renewing =
       account === undefined
         ? work()
@@ -136,12 +143,13 @@ export class UserTokens implements UserAuthentication {
     return token.accessToken;
   }
 
+  /** With the account as it is kept by now. */
   async #keep(caller: Connected, token: UserToken): Promise<void> {
     const account = this.#accountOf(caller);
-    if (account === undefined) return;
-    const credentials = withLaterToken(account.credentials, token);
-    if (credentials === account.credentials) return;
-    await kept(this.#parts.accounts.save({ ...account, credentials }));
+    if (account === undefined || withToken(account, token) === undefined) return;
+    const isIt = isConnectedAs(caller);
+    const change = (now: Account) => (isIt(now) ? withToken(now, token) : undefined);
+    await kept(this.#parts.accounts.change(account.id, change));
   }
 
   /** Forgets what has ended and is kept with its account, or has none. */
@@ -165,18 +173,17 @@ export class UserTokens implements UserAuthentication {
   }
 
   /** The account that has these tokens, or descendants of them. */
-  #accountOf({ id, credentials: { consumerKey, userToken } }: Connected): Account | undefined {
+  #accountOf(caller: Connected): Account | undefined {
     const { accounts } = this.#parts;
-    const isIt = ({ credentials }: Account) =>
-      credentials.consumerKey === consumerKey && sameConnection(credentials.userToken, userToken);
-    if (id === undefined) return accounts.all().find(isIt);
-    const account = accounts.find(id);
+    const isIt = isConnectedAs(caller);
+    if (caller.id === undefined) return accounts.all().find(isIt);
+    const account = accounts.find(caller.id);
     return account !== undefined && isIt(account) ? account : undefined;
   }
 }
 
 /** What the journal cannot do now is no fault of the call that needs it. */
-async function kept(done: Promise<void> | undefined): Promise<void> {
+async function kept(done: Promise<unknown> | undefined): Promise<void> {
   await done?.catch(() => {
     throw new Failure('unavailable', 'the journal failed, so that no new token is used yet');
   });
@@ -184,6 +191,3 @@ async function kept(done: Promise<void> | undefined): Promise<void> {
 
 const keyOf = ({ clientId, givenRefreshToken }: UserToken): string =>
   `${clientId} ${givenRefreshToken}`;
-
-const isConnected = (caller: Caller): caller is Connected =>
-  caller.credentials.userToken !== undefined;

@@ -123,9 +123,13 @@ describe('subscribing to X Activity', () => {
     const refusal = sample('xaa.subscription.error_filter_required');
     const data = everything.filter(({ event_type }) => event_type !== 'dm.read');
     const { subscriptions } = await answering({
-      [list]: [[200, { data }]],
+      [list]: [
+        [200, { data: everything }],
+        [200, { data }],
+      ],
       [create]: [[400, refusal]],
     });
+    expect(await subscriptions.isSubscribed(environment)).toBe(true);
     expect(await subscriptions.isSubscribed(environment)).toBe(false);
     expect(await subscriptions.subscribe(environment)).toEqual({
       without: [expect.stringMatching(/^dm\.read \(X answered 400: \$\.filter: is missing/)],
@@ -175,6 +179,13 @@ describe('a subscription to X Activity', () => {
     });
     expect(await subscriptions.isSubscribed(environment)).toBe(true);
     expect(await subscriptions.isSubscribed(environment)).toBe(false);
+  });
+
+  test('is there for a process that has just started without what X may have refused', async () => {
+    const data = everything.filter(({ event_type }) => event_type === 'dm.received');
+    const { made, subscriptions } = await answering({ [list]: [[200, { data }]] });
+    expect(await subscriptions.isSubscribed(environment)).toBe(true);
+    expect(made()).toEqual([]);
   });
 
   test('is ended by deleting ours; what serves the whole app goes with the last', async () => {

@@ -34,8 +34,11 @@ export class XActivitySubscriptions implements Subscriptions {
   readonly #webhooks: TwitterV2Webhooks;
   readonly #activity: ActivitySubscriptions;
   readonly #subscribers: XActivitySubscribers;
-  /** Kinds of events that X refused to an account, by its id, so that they are not missed again. */
-  readonly #refused = new Map<string, ReadonlySet<string>>();
+  /**
+   * Kinds of events that were told, by account, so that they are missed when they are not any more.
+   * Others X may refuse to the account, which a process that has just started cannot know.
+   */
+  readonly #told = new Map<string, Set<string>>();
 
   constructor(
     client: TwitterClient,
@@ -67,7 +70,7 @@ export class XActivitySubscriptions implements Subscriptions {
         if (eventType !== revokeEvent) refused.set(eventType, thrown.detail);
       }
     }
-    this.#refused.set(accountId, new Set(refused.keys()));
+    for (const eventType of refused.keys()) this.#toldTo(accountId).delete(eventType);
     return { without: [...refused].map(([eventType, why]) => `${eventType} (${why})`) };
   }
 
@@ -76,7 +79,7 @@ export class XActivitySubscriptions implements Subscriptions {
     await this.#subscribers.remove(environment, subscriberIn(environment));
   }
 
-  /** Whether everything about messages is told that X does not refuse to the account. */
+  /** Whether messages are told, and everything about them that was seen to be told before. */
   async isSubscribed(
     environment: Environment,
     asked: AskedTogether = new AskedTogether(),
@@ -89,9 +92,19 @@ export class XActivitySubscriptions implements Subscriptions {
     const all = () => this.#activity.list(environment);
     const listed = await asked.once(`activity of ${consumerKey}`, all);
     const toUs = listed.filter(({ webhookId }) => webhookId === webhook.id);
-    return messageEvents
-      .filter((eventType) => this.#refused.get(accountId)?.has(eventType) !== true)
-      .every((eventType) => toUs.some(isAbout(eventType, accountId)));
+    const told = this.#toldTo(accountId);
+    const there: readonly string[] = messageEvents.filter((type) =>
+      toUs.some(isAbout(type, accountId)),
+    );
+    const isComplete = [...told].every((type) => there.includes(type));
+    for (const type of there) told.add(type);
+    return isComplete && there.includes('dm.received');
+  }
+
+  #toldTo(accountId: string): Set<string> {
+    const told = this.#told.get(accountId) ?? new Set();
+    this.#told.set(accountId, told);
+    return told;
   }
 
   async #ensure(

@@ -1,0 +1,23 @@
+import type { Account, AccountState } from './account.ts';
+
+/** Clocks differ, and X dates a revoke in whole seconds. */
+const clocksApartMs = 60_000;
+
+/**
+ * The state of an account when X says that it took an app's access back at `atMs`, which X may say
+ * late, and again; both times are epoch milliseconds. What was before X was seen to take the
+ * credentials is over. Where it is in doubt whether these are meant X counts as refusing them, which
+ * the next call that works ends.
+ */
+export function stateAfterRevoke(
+  { moving, provenAtMs, state }: Account,
+  atMs: number,
+  nowMs: number,
+): AccountState {
+  if (state === 'revoked') return state;
+  if (provenAtMs !== undefined && atMs <= provenAtMs - clocksApartMs) return state;
+  // It may be access of the other app that was taken back.
+  const moves = moving !== undefined && nowMs < (moving.untilMs ?? Number.POSITIVE_INFINITY);
+  const isMeant = provenAtMs !== undefined && atMs >= provenAtMs && !moves;
+  return isMeant ? 'revoked' : 'unauthorized';
+}
