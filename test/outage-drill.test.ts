@@ -76,7 +76,7 @@ describe.each([
 ])(
   'six hours away, where X replays: messages by %s, events by %s',
   (messages, events, accepted) => {
-    test('three slices of two hours bring everything but the last minutes, which the list brings', async () => {
+    test('three slices of two hours bring everything but the last minutes, and the list, read once, the rest', async () => {
       stage = await drillStage(clock);
       const { status } = await stage.register({ 'MESSAGES-API': messages, 'EVENTS-API': events });
       expect(status).toBe(200);
@@ -98,7 +98,8 @@ describe.each([
 
       expect(await shownOf(stage, 201, 60_000)).toEqual(written);
       expect(await replaysOf(stage)).toEqual([accepted, accepted, accepted]);
-      expect((await readsOf(stage)).calls).toBeLessThan(4);
+      // 201 messages, and a page of what was before; pages of v1.1 have 50.
+      expect((await readsOf(stage)).calls).toBeLessThan(messages === 'v1.1' ? 7 : 5);
     }, 240_000);
   },
 );

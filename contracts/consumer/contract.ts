@@ -19,7 +19,8 @@ import {
 /** Something that holds at the provider before the request, with the values it speaks of. */
 export type Fact = string | readonly [fact: string, values: Values];
 
-type Matcher = Parameters<Builder['headers']>[0][string];
+/** A value, or what it must look like. */
+export type Matcher = Parameters<Builder['headers']>[0][string];
 
 /** A request that is sent exactly so, and the answer, of which only what is read matters. */
 export interface Example {

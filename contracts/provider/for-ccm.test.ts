@@ -8,7 +8,7 @@ import { accountId, customerId } from '../people.ts';
 import { ConnectorRig } from './connector-rig.ts';
 import { holdFile } from './held-file.ts';
 import { keepsContract } from './keeps-contract.ts';
-import { seen, type Shown, shownOf } from './seen-on-x.ts';
+import { seen, type Shown, shownOf, signOf } from './seen-on-x.ts';
 
 const token = 'the-token-of-the-provider';
 
@@ -72,7 +72,7 @@ async function shown(count: number): Promise<readonly Shown[]> {
   await handOver(hello(mark, mark));
   const { control } = open.x;
   const isMark = ({ text }: { readonly text: string }) => text === mark;
-  const signs = () => control.signals().map(({ kind }) => kind);
+  const signs = () => control.signals().map(signOf);
   const messages = await eventually(
     () => control.messages(),
     (all) => all.some(isMark) && all.length - 1 + signs().length >= count,
@@ -85,6 +85,7 @@ async function effect({ description, request, response }: Interaction): Promise<
   if (!isMessage(request)) return;
   if (meant === full) meant = open;
   const expected = response.status === 200 ? seen(description) : [];
+  isSpoilt = true;
   const found = await shown(expected?.length ?? 0);
   isSpoilt = !isDeepStrictEqual(found, expected);
   expect(found).toEqual(expected);

@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { call } from '../../sandbox/stage/call.ts';
+import { webhookSignature } from '../../sandbox/twitter/account-activity/webhook-signature.ts';
 import { eventually } from '../../test/eventually.ts';
 import type { Interaction } from '../pact-files.ts';
-import { accountId, customerId } from '../people.ts';
+import { accountId, credentials, customerId } from '../people.ts';
 import { type Arrived, arrived } from './arrivals.ts';
+import { becomes, stateAfter } from './becomes.ts';
 import { ConnectorRig } from './connector-rig.ts';
+import { filesOfCustomers } from './customer-files.ts';
 import { keepsContract } from './keeps-contract.ts';
+import type { Sent } from './rebuilt.ts';
 
 let rig: ConnectorRig;
 let full: ConnectorRig | undefined;
@@ -15,9 +19,12 @@ let meant: ConnectorRig;
 /** Something is left over, which may hold up what comes. */
 let isSpoilt = false;
 
-/** An agent's message, which the customer may read. */
+/** The id of the agent's message that the customer may read. */
+let agentsMessage = '';
+
 async function agentWrites(): Promise<void> {
   const id = `agent ${rig.x.control.messages().length} ${performance.now()}`;
+  agentsMessage = id;
   await call('POST', `${rig.url}/message/receive`, {
     id,
     header: {
@@ -35,6 +42,7 @@ async function agentWrites(): Promise<void> {
 const facts = {
   'the account is configured': () => rig.configure(),
   'an agent has written to the customer': agentWrites,
+  ...filesOfCustomers(() => rig.x),
   'the disk is full': async () => {
     full = meant = await ConnectorRig.start({}, rig);
     await full.configure();
@@ -42,44 +50,29 @@ const facts = {
   },
 };
 
-/** What becomes of what X tells. */
-const becomes: Readonly<Record<string, readonly Arrived[]>> = {
-  'tells of a text': [{ type: 'PLAIN', text: '1 < 2 & 3 https://example.com' }],
-  'tells of a tap on a quick reply': [{ type: 'PLAIN', text: 'Yes', payload: 'answer:yes' }],
-  'tells of a location': [
-    { type: 'LOCATION', text: '', location: { latitude: 46.5, longitude: 6.25 } },
-  ],
-  // The host of the photo is none that this connector may ask.
-  'tells of a photo': [
-    {
-      type: 'PLAIN',
-      text: '[The customer sent a photo that cannot be shown here: it was refused. It can be seen on X.]',
-    },
-  ],
-  'tells that the customer is typing': [{ type: 'NOTIFICATION', text: '' }],
-  'tells that the customer has read': [{ type: 'DELIVERYNOTIFICATION', text: '', status: 'READ' }],
-  'tells of what the account has sent': [],
-  'tells of a text in an envelope': [{ type: 'PLAIN', text: 'Hi' }],
-  'tells in an envelope that another customer is typing': [{ type: 'NOTIFICATION', text: '' }],
-  'tells in an envelope that the customer has read': [
-    { type: 'DELIVERYNOTIFICATION', text: '', status: 'READ' },
-  ],
-  'tells of a message in encrypted chat': [
-    {
-      type: 'PLAIN',
-      text: "[This conversation has moved to X's encrypted chat, which cannot be shown here. It can be read and answered on X.]",
-    },
-  ],
-  'tells of something that means nothing to us': [],
-  'tells that the account took its access back': [],
-};
+/** What leads to files leads to those that the sandbox has, so that X would have signed it so. */
+function signedAnew(sent: Sent): Sent {
+  const { body } = sent;
+  if (!body?.includes(rig.x.url)) return sent;
+  return { ...sent, signature: webhookSignature(body, credentials.consumerSecret) };
+}
 
-async function effect({ description, request, response }: Interaction): Promise<void> {
+async function effect(interaction: Interaction): Promise<void> {
+  const { request, response } = interaction;
   const isTaken = request.method === 'POST' && response.status === 200;
-  const expected = isTaken ? becomes[description] : [];
+  const expected = isTaken ? becomes(interaction, agentsMessage) : [];
+  isSpoilt = true;
   const found = await arrived(rig, expected?.length ?? 0);
-  isSpoilt = !isDeepStrictEqual(found, expected);
+  const state = await accountState();
+  isSpoilt = !isDeepStrictEqual(found, expected) || state !== 'active';
   expect(found).toEqual(expected);
+  expect(state).toBe(stateAfter(interaction));
+}
+
+/** What operators are told of the account. */
+async function accountState(): Promise<unknown> {
+  const { body } = await call('GET', `${rig.url}/health/ready`);
+  return body.components[`x/${accountId}`].account;
 }
 
 async function start(): Promise<void> {
@@ -109,6 +102,6 @@ describe('the connector, for X', () => {
 
   keepsContract(
     { consumer: 'x', provider: 'twitter-connector' },
-    { facts, reset, provider: () => ({ url: meant.url }), effect },
+    { facts, reset, provider: () => ({ url: meant.url, prepared: signedAnew }), effect },
   );
 });

@@ -6,6 +6,8 @@ export interface Sent {
   /** With the query. */
   readonly url: string;
   readonly authorization: string | undefined;
+  /** That of X over the body. */
+  readonly signature: string | undefined;
   readonly body: Buffer | undefined;
   /** The fields of a form. */
   readonly form: Readonly<Record<string, string>> | undefined;
@@ -19,6 +21,8 @@ export interface WireRequest {
   body: unknown;
 }
 
+const signatureHeader = 'x-twitter-webhooks-signature';
+
 /**
  * Changes a request in Pact's proxy. Bodies are written anew from what the proxy parsed, since it
  * would send forms as JSON, with the length that they then have.
@@ -28,9 +32,12 @@ export function rebuilt(request: WireRequest, change: (sent: Sent) => Sent): voi
   const { headers, method, url } = request;
   const body = bytesOf(request);
   const form = isForm(headers) ? (request.body as Record<string, string>) : undefined;
-  const sent = change({ method, url, authorization: headers['authorization'], body, form });
+  const authorization = headers['authorization'];
+  const signature = headers[signatureHeader];
+  const sent = change({ method, url, authorization, signature, body, form });
   request.url = sent.url;
   if (sent.authorization !== undefined) headers['authorization'] = sent.authorization;
+  if (sent.signature !== undefined) headers[signatureHeader] = sent.signature;
   if (sent.body === undefined) return;
   request.body = sent.body;
   headers['content-length'] = String(sent.body.length);

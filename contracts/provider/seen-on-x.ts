@@ -1,16 +1,35 @@
 import type { SentMessage } from '../../sandbox/twitter/control/sent-message.ts';
+import type { Signal } from '../../sandbox/twitter/world.ts';
+import { accountId, customerId, eventId } from '../people.ts';
 
-/** What a customer sees of a message: its text, what is attached, what can be tapped. */
+/** What is seen of a message: its text, what is attached, what can be tapped. */
 interface SeenMessage extends Pick<SentMessage, 'text' | 'location' | 'quickReply'> {
   readonly media?: string;
   readonly links?: Readonly<Record<string, string>>;
 }
 
 /** A message, or a sign of life. */
-export type Shown = SeenMessage | 'typing' | 'read';
+type Seen = SeenMessage | Pick<Signal, 'kind' | 'lastReadEventId'>;
 
-/** A message of X as the customer sees it. */
-export const shownOf = ({ text, location, quickReply, ctas, media }: SentMessage): Shown => ({
+/** What somebody is shown, and of whom. */
+export type Shown = Seen & Pick<SentMessage, 'from' | 'to'>;
+
+/** A message of X as its recipient sees it. */
+export const shownOf = (message: SentMessage): Shown => ({
+  from: message.from,
+  to: message.to,
+  ...seenOf(message),
+});
+
+/** A sign of life without its time. */
+export const signOf = ({ kind, from, to, lastReadEventId }: Signal): Shown => ({
+  kind,
+  from,
+  to,
+  ...(lastReadEventId !== undefined && { lastReadEventId }),
+});
+
+const seenOf = ({ text, location, quickReply, ctas, media }: SentMessage): SeenMessage => ({
   text,
   ...(location && { location }),
   ...(quickReply && { quickReply }),
@@ -28,10 +47,10 @@ Total: 3 CHF
 Paid with visa
 For r, s, p c, s, CH`;
 
-const file: Shown = { text: 'm', media: 'photo' };
+const file: Seen = { text: 'm', media: 'photo' };
 
 /** What the customer sees of each type of body. */
-const bodies: Readonly<Record<string, readonly Shown[]>> = {
+const bodies: Readonly<Record<string, readonly Seen[]>> = {
   PLAIN: [{ text: 'hi' }],
   IMAGE: [file],
   VIDEO: [file],
@@ -56,22 +75,25 @@ const bodies: Readonly<Record<string, readonly Shown[]>> = {
   VOICE: [],
   DELIVERYNOTIFICATION: [],
   DELETEDNOTIFICATION: [],
-  NOTIFICATION: ['typing'],
+  NOTIFICATION: [{ kind: 'typing' }],
 };
 
 const links = { Pay: 'https://example.com/pay' };
 
-const others: Readonly<Record<string, readonly Shown[]>> = {
+const others: Readonly<Record<string, readonly Seen[]>> = {
   'hands over what a bot says': [{ text: 'I am a bot' }],
   'hands over what was edited': [{ text: 'Hello (edited)' }],
   'hands over that an agent opens a conversation': [],
   'hands over buttons that lead to pages': [{ text: 'Pay here', links }],
-  'hands over that an agent has read': ['read'],
+  'hands over that an agent has read': [{ kind: 'read', lastReadEventId: eventId }],
   'hands over a type that nobody knows yet': [{ text: 'Tea?' }],
 };
 
 /** What the customer sees of an interaction that was answered with 200; undefined: not told. */
-export function seen(description: string): readonly Shown[] | undefined {
+export const seen = (description: string): readonly Shown[] | undefined =>
+  seenIn(description)?.map((each) => ({ from: accountId, to: customerId, ...each }));
+
+function seenIn(description: string): readonly Seen[] | undefined {
   const type = /^hands over a body of type (\w+)$/.exec(description)?.[1];
   if (type !== undefined) return bodies[type];
   if (description.startsWith('hands over a message ')) return [{ text: 'Hello' }];

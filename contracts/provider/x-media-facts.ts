@@ -98,15 +98,22 @@ interface WithFile {
       readonly attachment?: {
         readonly media?: {
           readonly media_url_https: string;
-          readonly video_info?: { readonly variants: readonly { readonly url: string }[] };
+          readonly video_info?: {
+            readonly variants: readonly { readonly bitrate?: number; readonly url: string }[];
+          };
         };
       };
     };
   };
 }
 
-/** The address of the file of a message: of a GIF that of its film. */
-function addressIn(event: object): string {
+/** The addresses of the files of a message: of films by their bitrate, or that of the `photo`. */
+export function addressesIn(event: object): Readonly<Record<string, string>> {
   const media = (event as WithFile).message_create.message_data.attachment?.media;
-  return media?.video_info?.variants[0]?.url ?? media?.media_url_https ?? '';
+  const films = media?.video_info?.variants.map(({ bitrate = 'list', url }) => [bitrate, url]);
+  if (films !== undefined) return Object.fromEntries(films) as Record<string, string>;
+  return { photo: media?.media_url_https ?? '' };
 }
+
+/** The address of the first file of a message. */
+const addressIn = (event: object): string => Object.values(addressesIn(event))[0] ?? '';

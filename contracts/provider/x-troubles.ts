@@ -45,6 +45,7 @@ const faults: Readonly<Record<string, Partial<FaultRule>>> = {
   'X answers 413 without a body': { status: 413 },
   'X answers 429 without a body': { status: 429, retryAfterReset: 60 },
   'X answers 500 without a body': { status: 500 },
+  'X says for how long it is away': { status: 503, headers: { 'retry-after': '30' } },
   'the gateway does not reach X': page('upstream connect error'),
   'the gateway has lost X': page('reset reason: connection termination'),
   'the request is not valid': problem(400, 'invalid-request'),

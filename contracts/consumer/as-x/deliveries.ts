@@ -4,14 +4,13 @@ import type { Scene } from '../../../sandbox/twitter/testing/scene.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { accountId, anotherId, customerId } from '../../people.ts';
 import type { Contract, Fact } from '../contract.ts';
+import { dataOf } from './content.ts';
+import { customerMessages } from './customer-messages.ts';
 import {
   accountActivity,
   chat,
-  dataOf,
-  linkTo,
   message,
   messages,
-  photo,
   read,
   typing,
   withUsers,
@@ -21,19 +20,8 @@ import { configured, telling } from './examples.ts';
 
 const { id: appId, name, url } = DEFAULT_APP;
 
-const link = 'https://t.co/EAaArVRs5q';
 const readUpTo = '7000000000000000000';
 const readLater = '7100000000000000000';
-
-const escaped = `1 &lt; 2 &amp; 3 ${link}`;
-
-const place = {
-  type: 'location',
-  location: {
-    type: 'shared_coordinate',
-    shared_coordinate: { coordinates: { type: 'Point', coordinates: [6.25, 46.5] } },
-  },
-};
 
 interface Delivery {
   readonly what: string;
@@ -44,38 +32,27 @@ interface Delivery {
   act(control: Scene['sandbox']['control'], scene: Scene): unknown;
 }
 
-/** What X tells the account of, and what happens on X before. */
-const deliveries: readonly Delivery[] = [
-  {
-    what: 'tells of a text',
-    body: accountActivity(
-      messages(message(1, dataOf(escaped, linkTo(link, 'https://example.com', [18, 41])))),
-    ),
-    act: (control) => control.write(customerId, accountId, '1 < 2 & 3 https://example.com'),
+/** What customers write, in both forms: the Account Activity API is the same in v1.1 and in v2. */
+const written: readonly Delivery[] = customerMessages.flatMap(
+  ({ what, data, given = [], text = '', more = {} }, n) => {
+    const act: Delivery['act'] = (control) => control.write(customerId, accountId, text, more);
+    const told = messages(message(10 + n, data));
+    const toldLater = messages(message(20 + n, data));
+    return [
+      { what: `tells of ${what}`, given, act, body: accountActivity(told) },
+      {
+        what: `tells of ${what} in an envelope`,
+        given,
+        act,
+        isXActivity: true,
+        body: xActivity('dm.received', withUsers(toldLater)),
+      },
+    ];
   },
-  {
-    what: 'tells of a tap on a quick reply',
-    body: accountActivity(
-      messages(
-        message(
-          2,
-          dataOf('Yes', { quick_reply_response: { type: 'options', metadata: 'answer:yes' } }),
-        ),
-      ),
-    ),
-    act: (control) => control.write(customerId, accountId, 'Yes', { quickReply: 'answer:yes' }),
-  },
-  {
-    what: 'tells of a location',
-    body: accountActivity(messages(message(3, dataOf('', { attachment: place })))),
-    act: (control) =>
-      control.write(customerId, accountId, '', { location: { latitude: 46.5, longitude: 6.25 } }),
-  },
-  {
-    what: 'tells of a photo',
-    body: accountActivity(messages(message(4, photo()))),
-    act: (control) => control.write(customerId, accountId, '', { media: { kind: 'photo' } }),
-  },
+);
+
+/** What else X tells the account of, and what happens on X before. */
+const others: readonly Delivery[] = [
   {
     what: 'tells that the customer is typing',
     body: accountActivity(typing()),
@@ -93,12 +70,6 @@ const deliveries: readonly Delivery[] = [
       [appId]: { id: appId, name, url },
     }),
     act: (_, scene) => scene.send(customerId, 'Hello'),
-  },
-  {
-    what: 'tells of a text in an envelope',
-    isXActivity: true,
-    body: xActivity('dm.received', withUsers(messages(message(6, dataOf('Hi'))))),
-    act: (control) => control.write(customerId, accountId, 'Hi'),
   },
   {
     what: 'tells in an envelope that another customer is typing',
@@ -123,23 +94,31 @@ const deliveries: readonly Delivery[] = [
 
 /** Everything that X tells, as the sandbox does it. */
 export function deliveriesOf(contract: Contract, scene: () => Scene): void {
-  for (const { what, given = [], body, isXActivity, act } of deliveries) {
+  for (const { what, given = [], body, isXActivity, act } of [...written, ...others]) {
     contract.test(
       what,
       { given: [configured, ...given], request: telling(body), response: { status: 200 } },
-      async (mock) => {
-        const { control } = scene().sandbox;
-        const before = control.deliveries().length;
-        control.activity.deliverIn({ forms: [isXActivity ? 'xaa' : 'v1.1'] });
-        control.route('connector.example', mock);
-        await act(control, scene());
-        const attempts = await eventually(
-          async () => control.deliveries().slice(before),
-          ({ length }) => length > 0,
-          5_000,
-        );
-        expect(attempts).toMatchObject([{ status: 200 }]);
-      },
+      (mock) => deliver(mock, scene(), isXActivity, act),
     );
   }
+}
+
+/** Has X deliver what happens, in one form, and the delivery be taken. */
+export async function deliver(
+  url: string,
+  scene: Scene,
+  isXActivity: boolean | undefined,
+  act: Delivery['act'],
+): Promise<void> {
+  const { control } = scene.sandbox;
+  const before = control.deliveries().length;
+  control.activity.deliverIn({ forms: [isXActivity ? 'xaa' : 'v1.1'] });
+  control.route('connector.example', url);
+  await act(control, scene);
+  const attempts = await eventually(
+    async () => control.deliveries().slice(before),
+    ({ length }) => length > 0,
+    5_000,
+  );
+  expect(attempts).toMatchObject([{ status: 200 }]);
 }

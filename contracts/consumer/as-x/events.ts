@@ -55,17 +55,11 @@ const people = (describe: Describe, customer: string) =>
     [accountId, customer].map((id) => [id, describe(id, ...(names.get(id) ?? ['', '']))]),
   );
 
-const noEntities = { hashtags: [], symbols: [], user_mentions: [], urls: [] as object[] };
-
-/** What a message says and carries. */
-export const dataOf = (text: string, more: object = {}) => ({
-  text,
-  entities: noEntities,
-  ...more,
-});
-
 /** The id of an event of the customer; a number for each, since the same id is the same event. */
 const nth = (n: number): string => String(BigInt(eventId) + BigInt(n));
+
+/** What X says of the time is not what the id says of it, so that it is seen which of them counts. */
+const laterMs = 30;
 
 /** A message from the customer to the account, or from the account where `sent` is given. */
 export const message = (
@@ -75,7 +69,7 @@ export const message = (
 ) => ({
   type: 'message_create',
   id: nth(n),
-  created_timestamp: String(sentAtMs),
+  created_timestamp: String(sentAtMs + laterMs),
   message_create: {
     target: { recipient_id: sent ? customerId : accountId },
     sender_id: sent ? accountId : customerId,
@@ -95,10 +89,15 @@ export const typing = (customer?: string) => ({
   direct_message_indicate_typing_events: [sign(sentAtMs, customer)],
 });
 
-/** The customer has read everything up to a message that X makes in many years. */
+/** A time in many years. */
+export const readAtMs = 2_900_000_000_000;
+
+/** The customer has read everything up to a message that X makes still later. */
 export const read = (last_read_event_id: string) => ({
-  direct_message_mark_read_events: [{ ...sign(2_900_000_000_000), last_read_event_id }],
+  direct_message_mark_read_events: [{ ...sign(readAtMs), last_read_event_id }],
 });
+
+/** What is told of messages. */
 export const messages = (...events: readonly object[]) => ({ direct_message_events: events });
 
 /** A body in the form of the Account Activity API. */
@@ -118,55 +117,11 @@ export const xActivity = (
   data: { event_uuid: '-5140613746767638398', filter, event_type, payload },
 });
 
+/** What is told in the X Activity API, with the people that it is about. */
 export const withUsers = (events: object, customer = customerId) => ({
   ...events,
   users: people(v2User, customer),
 });
-
-/** A link in a text, with what stands behind it. */
-export const linkTo = (url: string, expanded_url: string, indices: readonly number[]) => ({
-  entities: {
-    ...noEntities,
-    urls: [{ url, expanded_url, display_url: 'example.com', indices }],
-  },
-});
-
-const key = 'EAaArVRs5q';
-
-/** The attachment of a photo, with the link that X puts into the text for it. */
-export function photo() {
-  const url = `https://t.co/${key}`;
-  const expanded_url = `https://twitter.com/messages/media/${eventId}`;
-  const address = `https://ton.twitter.com/1.1/ton/data/dm/${eventId}/1856000000000000001/hvDYQ0s3.jpg`;
-  const size = (w: number, h: number, resize: string) => ({ w, h, resize });
-  return {
-    text: ` ${url}`,
-    entities: {
-      ...noEntities,
-      urls: [{ url, expanded_url, display_url: `pic.twitter.com/${key}`, indices: [1, 24] }],
-    },
-    attachment: {
-      type: 'media',
-      media: {
-        id: 1856000000000000000,
-        id_str: '1856000000000000000',
-        indices: [1, 24],
-        media_url: address,
-        media_url_https: address,
-        url,
-        display_url: `pic.twitter.com/${key}`,
-        expanded_url,
-        type: 'photo',
-        sizes: {
-          thumb: size(150, 150, 'crop'),
-          small: size(680, 680, 'fit'),
-          medium: size(1080, 1080, 'fit'),
-          large: size(1080, 1080, 'fit'),
-        },
-      },
-    },
-  };
-}
 
 const secret = 'TOOkJQKjwlHUuPeHHKK85er27rgkXUZs';
 

@@ -4,7 +4,8 @@ import { accountId, strangerId } from '../../people.ts';
 import type { Contract } from '../contract.ts';
 import { asks } from '../plain-request.ts';
 import { problem } from '../problems.ts';
-import { accountActivity, dataOf, message, messages } from './events.ts';
+import { dataOf } from './content.ts';
+import { accountActivity, message, messages } from './events.ts';
 import { configured, signatureOf, webhookPath } from './examples.ts';
 
 const token = 'Yzk0ZDJiM2UtMTY4My00N2QwLWFhNGMtNWRmMTFkMmFkNGQ0';
@@ -73,19 +74,6 @@ export function refusals(contract: Contract): void {
   });
   const unknown = { for_user_id: accountId, follow_events: [{ type: 'follow' }] };
   asks(contract, 'tells of something that means nothing to us', telling(signed(unknown), unknown), {
-    given: [configured],
-    response: { status: 200 },
-  });
-  const revoked = {
-    user_event: {
-      revoke: {
-        date_time: '2026-11-22T23:37:47+00:00',
-        source: { user_id: accountId },
-        target: { app_id: '10000001' },
-      },
-    },
-  };
-  asks(contract, 'tells that the account took its access back', telling(signed(revoked), revoked), {
     given: [configured],
     response: { status: 200 },
   });

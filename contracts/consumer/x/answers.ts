@@ -56,6 +56,12 @@ export const silent = (status: number, means: FailureCode): Refusal => ({
   by: 'status',
 });
 
+/** How long it takes, in whole seconds (RFC 9110). */
+export const awayForSeconds = {
+  when: 'X says for how long it is away',
+  response: { status: 503, headers: { 'retry-after': regex('^\\d+$', '30') } },
+} as const;
+
 const paged = (when: string, means: FailureCode, html: string): Refusal => ({
   when,
   response: { status: 503, body: bytes('text/html', Buffer.from(`<html>${html}</html>`)) },
@@ -139,6 +145,7 @@ export const ofMessages: readonly Refusal[] = [
   silent(401, 'unauthorized'),
   { ...silent(429, 'throttled'), announced: true, response: { status: 429, headers: resets } },
   silent(500, 'uncertain'),
+  { ...silent(503, 'unavailable'), ...awayForSeconds, announced: true },
   paged('the gateway does not reach X', 'unavailable', 'upstream connect error'),
   paged('the gateway has lost X', 'uncertain', 'reset reason: connection termination'),
 ];

@@ -5,6 +5,7 @@ import { bytes } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
 import { fails } from '../fails.ts';
 import { jpeg, mp4, whole } from '../files.ts';
+import { awayForSeconds } from './answers.ts';
 import { account } from './client.ts';
 import { withMedia } from './media-client.ts';
 import { signature } from './requests.ts';
@@ -65,9 +66,15 @@ export function downloads(contract: Contract): void {
     headers,
   );
 
-  const refused = (what: string, given: Fact, response: Example['response'], code: FailureCode) =>
+  const refused = (
+    what: string,
+    given: Fact,
+    response: Example['response'],
+    code: FailureCode,
+    announced = false,
+  ) =>
     contract.test(what, { given: [given], request: reading(photo), response }, (url) =>
-      fails(download(url, photo), code),
+      fails(download(url, photo), code, announced),
     );
   refused(
     'no longer has a photo',
@@ -86,5 +93,12 @@ export function downloads(contract: Contract): void {
     'X is over capacity',
     { status: 503 },
     'media-unavailable',
+  );
+  refused(
+    'says when it can send a photo again',
+    awayForSeconds.when,
+    awayForSeconds.response,
+    'media-unavailable',
+    true,
   );
 }

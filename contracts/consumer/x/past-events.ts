@@ -70,7 +70,7 @@ export function pastEvents(contract: Contract): void {
       };
       expect(await page(url)).toEqual({
         events: [{ kind: 'message', message }],
-        oldestMs: sentAtMs,
+        newestMs: sentAtMs,
       });
     },
   );
@@ -115,7 +115,7 @@ export function pastEvents(contract: Contract): void {
         attachments: [{ kind: 'photo', urls: [photo] }],
       };
       const found = await page(url, v2);
-      expect(found).toEqual({ events: [{ kind: 'message', message }], oldestMs: sentAtMs });
+      expect(found).toEqual({ events: [{ kind: 'message', message }], newestMs: sentAtMs });
     },
   );
 }

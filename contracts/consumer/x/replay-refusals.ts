@@ -1,12 +1,10 @@
 import { MatchersV3 } from '@pact-foundation/pact';
 import type { FailureCode } from '../../../src/domain/errors.ts';
-import { credentials } from '../../people.ts';
-import { form, json } from '../bodies.ts';
+import { json } from '../bodies.ts';
 import type { Contract, Example, Fact } from '../contract.ts';
 import { fails } from '../fails.ts';
 import { asProblem } from './answers.ts';
 import { ask, type Generation, now, v1, v2 } from './replays.ts';
-import { asOwnerWith, bearerToken } from './requests.ts';
 import { hasWebhook, refused } from './v2-app.ts';
 import { error, hasBearer, hasWebhook as inEnvironment } from './webhooks.ts';
 
@@ -48,32 +46,7 @@ export function replayRefusals(contract: Contract): void {
   );
   refuses('replays to valid webhooks', v1, [...there, invalid], coded(400, 214, crc), 'rejected');
   const forbidden = coded(403, 200, noReplay);
-  contract.test(
-    'replays by contract',
-    [
-      {
-        receiving: 'replays nothing without a contract',
-        given: [contractless, hasBearer],
-        request: v1.request,
-        response: forbidden,
-      },
-      {
-        receiving: 'gives the app the same bearer token',
-        given: [hasBearer],
-        request: {
-          method: 'POST',
-          path: '/oauth2/token',
-          headers: asOwnerWith(credentials.consumerSecret),
-          body: form({ grant_type: 'client_credentials' }),
-        },
-        response: {
-          status: 200,
-          body: json({ token_type: 'bearer', access_token: regex('^\\S+$', bearerToken) }),
-        },
-      },
-    ],
-    (url) => fails(ask(url, v1), 'unauthorized'),
-  );
+  refuses('replays nothing without a contract', v1, [contractless], forbidden, 'unauthorized');
   refuses('replays to webhooks that exist', v1, [now], coded(404, 34, none), 'not-found');
   refuses('replays nothing that is too old', v1, [], coded(400, 356, old), 'rejected');
 
