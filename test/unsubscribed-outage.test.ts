@@ -6,6 +6,7 @@ import {
   customers,
   drillStage,
   replaysOf,
+  settled,
   SharedClock,
   shownOf,
   write,
@@ -31,6 +32,7 @@ test('what was missed while the account was not subscribed is found, though X re
   const written: Written = new Map();
   await write(stage, written, customer, 'before');
   await shownOf(stage, 1, 30_000);
+  await settled(stage);
   await stage.connector.kill();
 
   const path = `/1.1/account_activity/all/${DEFAULT_APP.environment}/subscriptions.json`;

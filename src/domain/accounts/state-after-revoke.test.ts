@@ -3,15 +3,15 @@ import type { AccountState } from './account.ts';
 import { accountOf } from './administered.model.ts';
 import { stateAfterRevoke } from './state-after-revoke.ts';
 
-const provenAtMs = 1_000_000;
+const provenAtMs = 1_000_400;
 const nowMs = 2_000_000;
 
 test.each<[string, number, AccountState]>([
-  ['since', 1_000_001, 'revoked'],
-  ['at that moment', 1_000_000, 'revoked'],
+  ['since', 1_000_401, 'revoked'],
+  ['in that second', 1_000_000, 'revoked'],
   ['just before, as far as clocks can tell', 999_999, 'unauthorized'],
-  ['less than a minute before', 940_001, 'unauthorized'],
-  ['a minute before', 940_000, 'active'],
+  ['less than a minute before', 940_401, 'unauthorized'],
+  ['a minute before', 940_400, 'active'],
   ['long ago', 0, 'active'],
 ])('what X took, and was revoked %s, is so: %d', (_, atMs, state) => {
   expect(stateAfterRevoke(accountOf('1', { provenAtMs }), atMs, nowMs)).toBe(state);

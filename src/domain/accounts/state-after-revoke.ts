@@ -1,7 +1,10 @@
 import type { Account, AccountState } from './account.ts';
 
-/** Clocks differ, and X dates a revoke in whole seconds. */
+/** Clocks differ. */
 const clocksApartMs = 60_000;
+
+/** X dates a revoke in whole seconds, within which it came. */
+const dateMs = 1_000;
 
 /**
  * The state of an account when X says that it took an app's access back at `atMs`, which X may say
@@ -18,6 +21,6 @@ export function stateAfterRevoke(
   if (provenAtMs !== undefined && atMs <= provenAtMs - clocksApartMs) return state;
   // It may be access of the other app that was taken back.
   const moves = moving !== undefined && nowMs < (moving.untilMs ?? Number.POSITIVE_INFINITY);
-  const isMeant = provenAtMs !== undefined && atMs >= provenAtMs && !moves;
+  const isMeant = provenAtMs !== undefined && atMs >= provenAtMs - (provenAtMs % dateMs) && !moves;
   return isMeant ? 'revoked' : 'unauthorized';
 }
