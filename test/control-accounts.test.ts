@@ -187,7 +187,10 @@ describe('GetAccount', () => {
     const event = { ...message, message_data: { text: 'hello' } };
     const create = { type: 'message_create', id: '99', message_create: event };
     const body = { for_user_id: business, direct_message_events: [create] };
-    await rig.webhook().receive(business, body, (id) => id === business);
+    await rig.webhook().receive(business, body, {
+      serves: (id) => id === business,
+      isOwn: () => true,
+    });
     const told = (await get()).lastEventTime?.getTime() ?? 0;
     expect(told).toBeGreaterThanOrEqual(before);
 

@@ -5,7 +5,7 @@ import { problemOf, sendProblem } from './problem.ts';
 /** The two routes that carry messages. They are answered without a framework, for speed. */
 export interface HotRoutes {
   readonly accountEvents: {
-    /** Answers which accounts the signature vouches for. */
+    /** Answers which accounts the signature vouches for, and for whose own app. */
     verify(accountId: string, rawBody: Buffer, signature: string | undefined): Vouching;
     receive(accountId: string, body: unknown, vouches: Vouching): Promise<void>;
   };
@@ -15,7 +15,10 @@ export interface HotRoutes {
   };
 }
 
-type Vouching = (accountId: string) => boolean;
+interface Vouching {
+  serves(accountId: string): boolean;
+  isOwn(accountId: string): boolean;
+}
 
 /** Where CCM may post; any of them suits any setting of the provider webhook. */
 export const agentMessagePaths: ReadonlySet<string> = new Set([

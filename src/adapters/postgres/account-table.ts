@@ -32,6 +32,11 @@ export class AccountTable {
   }
 
   /** Until the transaction is over, nobody else gets the next one. */
+  /** Nobody else changes anything until the transaction ends. */
+  async lock(query: Query): Promise<void> {
+    await query(`SELECT number FROM ${this.#schema}.revision WHERE of = 'accounts' FOR UPDATE`);
+  }
+
   async nextRevision(query: Query): Promise<number> {
     const [row] = await query<{ number: string }>(
       `UPDATE ${this.#schema}.revision SET number = number + 1

@@ -85,6 +85,15 @@ describe('accounts that several processes share', () => {
     expect(await seenBy(undefined, other)).toBeUndefined();
   });
 
+  test('are read once more by nobody when nothing was changed', async () => {
+    const { accounts } = await replica();
+    await accounts.save(account);
+    const number = () => server().query('SELECT number FROM twitter_connector.revision', name);
+    const before = await number();
+    expect(await accounts.change('1', () => undefined)).toBeUndefined();
+    expect(await number()).toEqual(before);
+  });
+
   test('are the same for all even when nobody was signalled', async () => {
     const [one, other] = [await replica(), await replica()];
     await one.accounts.save(account);

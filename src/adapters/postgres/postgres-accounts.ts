@@ -82,7 +82,7 @@ export class PostgresAccounts implements Accounts {
     await this.#change(async (query) => {
       const before = await this.#kept(id, query);
       const wanted = before && changed(before);
-      if (before === undefined || wanted === undefined) return () => {};
+      if (before === undefined || wanted === undefined) return undefined;
       done.change = { before, now: keptAccount(wanted, before) };
       return this.#put(wanted, before, query);
     });
@@ -113,12 +113,15 @@ export class PostgresAccounts implements Accounts {
    * One at a time among all processes, so that the revision tells the order of the changes, and each
    * begins with what the one before has left.
    */
-  async #change(statements: (query: Query) => Promise<Change>): Promise<void> {
+  async #change(statements: (query: Query) => Promise<Change | undefined>): Promise<void> {
     const { database, signals } = this.#parts;
-    const { revision, apply } = await database.transaction(async (query) => {
-      const next = await this.#table.nextRevision(query);
-      return { apply: await statements(query), revision: next };
+    const changed = await database.transaction(async (query) => {
+      await this.#table.lock(query);
+      const apply = await statements(query);
+      return apply && { apply, revision: await this.#table.nextRevision(query) };
     });
+    if (changed === undefined) return;
+    const { apply, revision } = changed;
     signals.send('accounts');
     this.#changedAtMs = performance.now();
     if (revision !== this.#revision + 1) return this.#look();

@@ -12,15 +12,9 @@ const dateMs = 1_000;
  * credentials is over. Where it is in doubt whether these are meant X counts as refusing them, which
  * the next call that works ends.
  */
-export function stateAfterRevoke(
-  { moving, provenAtMs, state }: Account,
-  atMs: number,
-  nowMs: number,
-): AccountState {
+export function stateAfterRevoke({ provenAtMs, state }: Account, atMs: number): AccountState {
   if (state === 'revoked') return state;
   if (provenAtMs !== undefined && atMs <= provenAtMs - clocksApartMs) return state;
-  // It may be access of the other app that was taken back.
-  const moves = moving !== undefined && nowMs < (moving.untilMs ?? Number.POSITIVE_INFINITY);
-  const isMeant = provenAtMs !== undefined && atMs >= provenAtMs - (provenAtMs % dateMs) && !moves;
+  const isMeant = provenAtMs !== undefined && atMs >= provenAtMs - (provenAtMs % dateMs);
   return isMeant ? 'revoked' : 'unauthorized';
 }

@@ -50,7 +50,7 @@ export class ReceiveAccountEvents {
     const nowMs = this.#clock.now();
     for (const event of events) {
       this.#noteTime(event, nowMs);
-      if (event.kind === 'revoked') await this.#revoke(event.accountId, event.atMs ?? nowMs, nowMs);
+      if (event.kind === 'revoked') await this.#revoke(event.accountId, event.atMs ?? nowMs);
       else if (event.kind === 'typing') void this.#typing(event.accountId, event.customerId);
       else if (event.kind === 'unknown') {
         this.#observer.notice({ kind: 'ignored', from: 'x', type: event.name });
@@ -89,9 +89,9 @@ export class ReceiveAccountEvents {
     this.#lastEvents?.note(accountOf(event), nowMs);
   }
 
-  async #revoke(accountId: string, atMs: number, nowMs: number): Promise<void> {
+  async #revoke(accountId: string, atMs: number): Promise<void> {
     const revoked = (account: Account): Account | undefined => {
-      const state = stateAfterRevoke(account, atMs, nowMs);
+      const state = stateAfterRevoke(account, atMs);
       return state === account.state ? undefined : { ...account, state };
     };
     const change = await this.#accounts.change(accountId, revoked).catch(() => {

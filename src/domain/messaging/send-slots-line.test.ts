@@ -119,6 +119,13 @@ describe('who is refused', () => {
     expect(refused('a', failureAt(inMinutes(10)))).toBeUndefined();
   });
 
+  test('for a window that is over by our clock is refused for something else', async () => {
+    say(0, 1);
+    const endMs = inMinutes(10);
+    await clock.advance(10 * minute);
+    expect(refused('a', throttled(endMs))).toBeUndefined();
+  });
+
   test('while X says that there is room is refused for something else', () => {
     say(1, 1);
     expect(refused('a', throttled(inMinutes(10)))).toBeUndefined();

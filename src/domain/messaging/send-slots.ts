@@ -107,6 +107,8 @@ export class SendSlots {
     { code, retryAtMs }: Failure,
   ): Waiting | undefined {
     if (code !== 'throttled' || retryAtMs === undefined) return undefined;
+    // By our clock the window is over: X is asked again as after any other refusal.
+    if (retryAtMs <= this.#clock.now()) return undefined;
     const budgets = this.#budgets.ofSending(account);
     if (!budgets.some((budget) => isSpentUntil(budget, retryAtMs))) return undefined;
     const nowMs = this.#clock.now();

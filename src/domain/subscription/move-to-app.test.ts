@@ -160,7 +160,7 @@ describe('a registration that fails', () => {
   });
 });
 
-test('an account is not made another app’s by who names its key beside another secret, unproven', async () => {
+describe('who names the key of a served app beside another secret, unproven,', () => {
   const userToken = {
     clientId: 'client',
     accessToken: 'a',
@@ -169,9 +169,25 @@ test('an account is not made another app’s by who names its key beside another
     givenRefreshToken: 'r',
   };
   const theirs = { ...credentials, consumerSecret: 'theirs', accessToken: '', userToken };
-  world.profiles.owner = async () => ({ id: '1', screenName: 'business' });
-  const before = account();
-  const asking = move({ credentials: theirs, unvouched: true });
-  await expect(asking).rejects.toMatchObject({ failure: { code: 'conflict' } });
-  expect(account()).toEqual(before);
+
+  test('does not make an account another app’s', async () => {
+    world.profiles.owner = async () => ({ id: '1', screenName: 'business' });
+    const before = account();
+    const asking = move({ credentials: theirs, unvouched: true });
+    await expect(asking).rejects.toMatchObject({ failure: { code: 'conflict' } });
+    expect(account()).toEqual(before);
+  });
+
+  test('is not kept as an account of that app, not even meanwhile', async () => {
+    world.profiles.owner = async () => ({ id: '9', screenName: 'stranger' });
+    const kept: unknown[] = [];
+    const { save } = world.accounts;
+    world.accounts.save = (one) => {
+      kept.push(one.id);
+      return save.call(world.accounts, one);
+    };
+    const asking = move({ accountId: '9', credentials: theirs, unvouched: true });
+    await expect(asking).rejects.toMatchObject({ failure: { code: 'conflict' } });
+    expect(kept).toEqual([]);
+  });
 });

@@ -92,7 +92,7 @@ export class RegisterAndSubscribe {
     const owner = await verifiedOwner(profiles, credentials, accountId, run);
 
     const before = await run.attempt('keep-credentials', () => this.#known(accountId));
-    refuseAnotherApp(registration, before);
+    refuseAnotherApp(registration, before, accounts);
     const wasRemoved = accounts.wasRemoved?.(accountId) === true;
     await run.attempt('keep-credentials', () =>
       before === undefined
@@ -183,15 +183,24 @@ function keptInWords(others: readonly string[]): string {
 function refuseAnotherApp(
   { credentials, unvouched }: Registration,
   before: Account | undefined,
+  accounts: Pick<Accounts, 'all'>,
 ): void {
-  if (unvouched === undefined || before === undefined) return;
+  if (unvouched === undefined) return;
+  const { consumerKey } = credentials;
   // X has seen the secret in a signature of OAuth 1.0a alone.
   const isProven = credentials.accessToken !== '';
-  const isSameKey = before.credentials.consumerKey === credentials.consumerKey;
-  if (isProven ? isSameKey : isSameApp(before.credentials, credentials)) return;
+  const contradicts = (one: Account) =>
+    one.credentials.consumerKey === consumerKey && !isSameApp(one.credentials, credentials);
+  const isOther = before !== undefined && before.credentials.consumerKey !== consumerKey;
+  if (!isOther && (isProven || !accounts.all().some(contradicts))) return;
   throw new StepFailed(
     'keep-credentials',
-    new Failure('conflict', 'the account is served with the keys of another app'),
+    new Failure(
+      'conflict',
+      isOther
+        ? 'the account is served with the keys of another app'
+        : 'another secret of this app is in use',
+    ),
     'Change the app from inside the cluster, or configure ADMIN_TOKEN and present it.',
   );
 }

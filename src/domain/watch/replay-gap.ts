@@ -87,7 +87,9 @@ export class ReplayGap {
       } catch (thrown) {
         const { code, retryAtMs } = failureOf(thrown);
         if (code === 'internal') throw thrown;
-        const againMs = retryAtMs ?? clock.now() + conflictPauseMs;
+        const nowMs = clock.now();
+        const againMs =
+          retryAtMs !== undefined && retryAtMs > nowMs ? retryAtMs : nowMs + conflictPauseMs;
         const isWorthIt = code === 'conflict' || code === 'throttled';
         if (!isWorthIt || againMs > untilMs) return undefined;
         await pauses.until(againMs);

@@ -15,10 +15,11 @@ import { xActivityIn } from './x-activity-in.ts';
 export function accountEventsIn(
   body: unknown,
   accountId: string,
-  serves: (accountId: string) => boolean = (id) => id === accountId,
+  serves: Told['serves'] = (id) => id === accountId,
+  isOwn: Told['isOwn'] = () => true,
 ): readonly AccountEvent[] {
   if (!isObject(body)) throw new InvalidInput(['the body is not a JSON object']);
-  const told = { accountId, serves };
+  const told = { accountId, serves, isOwn };
   return accountActivityIn(body, told).concat(
     elementsOf(body).flatMap((element) => elementIn(element, body['includes'], told)),
   );

@@ -104,6 +104,17 @@ describe('accounts that share a webhook', () => {
 });
 
 describe('an account that moves to another app', () => {
+  test('is revoked by its own app alone', async () => {
+    const revoke = { date_time: '2026-11-22T10:00:00Z', source: { user_id: '1' } };
+    const body = { user_event: { revoke } };
+    const raw = Buffer.from(JSON.stringify(body));
+    await accounts.save({ ...account('1', 'secret'), moving: other('next') });
+    for (const secret of ['next', 'secret']) {
+      await webhook.receive('1', body, webhook.verify('1', raw, signatureOf(secret, raw)));
+    }
+    expect(told).toMatchObject([{ kind: 'unknown' }, { kind: 'revoked', accountId: '1' }]);
+  });
+
   test('is told of by both apps from the first step to the end of the earlier subscription', async () => {
     await accounts.save({ ...account('1', 'secret'), moving: other('next') });
     for (const secret of ['secret', 'next']) expect(await typed('1', secret)).toEqual(['1']);

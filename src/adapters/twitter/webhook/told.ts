@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
 import { idOf, textOf } from '../wire.ts';
-import { anothers } from './direct-message-in.ts';
+import { anothers, unknown } from './direct-message-in.ts';
 
 /** To whom a body was delivered. */
 export interface Told {
@@ -8,12 +8,15 @@ export interface Told {
   readonly accountId: string;
   /** Whether the signature of the body vouches for events of this account. */
   readonly serves: (accountId: string) => boolean;
+  /** Whether it is of the account's own app: not of one that the account moves to, or has left. */
+  readonly isOwn: (accountId: string) => boolean;
 }
 
-/** That an account took its access back, and when, if X says so. */
-export function revokedIn(userId: unknown, time: unknown, { serves }: Told): AccountEvent {
+/** That an account took its access back from its app, and when, if X says so. */
+export function revokedIn(userId: unknown, time: unknown, { isOwn, serves }: Told): AccountEvent {
   const accountId = idOf(userId);
   if (accountId === undefined || !serves(accountId)) return anothers;
+  if (!isOwn(accountId)) return unknown('revoke_of_another_app');
   const atMs = instantOf(time);
   return { kind: 'revoked', accountId, ...(atMs !== undefined && { atMs }) };
 }

@@ -1,12 +1,14 @@
+import { isSameApp } from '../../../domain/accounts/account.ts';
 import type { Accounts } from '../../../domain/accounts/accounts.ts';
 import { Failure, InvalidInput } from '../../../domain/errors.ts';
 import type { AccountEvent } from '../../../domain/messaging/direct-message.ts';
 import { accountEventsIn } from './account-events-in.ts';
 import { isChallengeToken, isSigned, signatureOf } from './signature.ts';
+import type { Told } from './told.ts';
 import { appsOf, leadsTo, type SigningApp, vouchesFor } from './signing-apps.ts';
 
-/** Which accounts the signature of a body vouches for. */
-export type Vouching = (accountId: string) => boolean;
+/** What the signature of a body says. */
+export type Vouching = Pick<Told, 'serves' | 'isOwn'>;
 
 /** What X signs of a challenge where it does so: the query as it was sent. */
 export interface Asked {
@@ -58,7 +60,11 @@ export class TwitterWebhook {
     for (const signer of this.#signers(accountId)) {
       isKnown = true;
       if (!isSigned(signer.consumerSecret, rawBody, signature)) continue;
-      return (owner) => this.#vouches(signer, owner, accountId);
+      return {
+        serves: (owner) => this.#vouches(signer, owner, accountId),
+        isOwn: (owner) =>
+          this.#accounts.find(owner)?.credentials.consumerKey === signer.consumerKey,
+      };
     }
     if (!isKnown) throw unknown(accountId);
     const fault = signature === undefined ? 'is missing' : 'does not fit the body';
@@ -66,8 +72,8 @@ export class TwitterWebhook {
   }
 
   /** Takes all events of a body that was verified; resolves when they are on disk. */
-  async receive(accountId: string, body: unknown, vouches: Vouching): Promise<void> {
-    await this.#receive(accountEventsIn(body, accountId, vouches));
+  async receive(accountId: string, body: unknown, { isOwn, serves }: Vouching): Promise<void> {
+    await this.#receive(accountEventsIn(body, accountId, serves, isOwn));
   }
 
   #vouches(signer: SigningApp, owner: string, webhook: string): boolean {
@@ -78,15 +84,21 @@ export class TwitterWebhook {
 
   /**
    * The account in the path comes first, and mostly is all that is looked at. It may have been
-   * removed, and others be told here all the same.
+   * removed, and others be told here all the same. Each app comes once, so that it costs little to
+   * refuse a body.
    */
   *#signers(accountId: string): Generator<SigningApp> {
     const nowMs = this.#nowMs();
     const named = this.#accounts.find(accountId);
-    if (named !== undefined) yield* appsOf(named, nowMs);
+    const known = named === undefined ? [] : appsOf(named, nowMs);
+    yield* known;
     for (const account of this.#accounts.all()) {
       if (account.id === accountId) continue;
-      yield* appsOf(account, nowMs).filter((app) => leadsTo(app, accountId));
+      for (const app of appsOf(account, nowMs)) {
+        if (!leadsTo(app, accountId) || known.some((one) => isSameApp(one, app))) continue;
+        known.push(app);
+        yield app;
+      }
     }
   }
 }
