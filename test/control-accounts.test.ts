@@ -183,14 +183,12 @@ describe('GetAccount', () => {
     expect((await get()).lastEventTime).toBeUndefined();
     const before = Date.now();
     const [ada] = DEFAULT_CUSTOMERS;
-    const message = { target: { recipient_id: business }, sender_id: ada.id };
-    const event = { ...message, message_data: { text: 'hello' } };
+    const people = { target: { recipient_id: business }, sender_id: ada.id };
+    const event = { ...people, message_data: { text: 'hello' } };
     const create = { type: 'message_create', id: '99', message_create: event };
     const body = { for_user_id: business, direct_message_events: [create] };
-    await rig.webhook().receive(business, body, {
-      serves: (id) => id === business,
-      isOwn: () => true,
-    });
+    const vouching = { serves: (id: string) => id === business, isOwn: () => true };
+    await rig.webhook().receive(business, body, vouching);
     const told = (await get()).lastEventTime?.getTime() ?? 0;
     expect(told).toBeGreaterThanOrEqual(before);
 

@@ -1,9 +1,4 @@
-import {
-  type Account,
-  type AccountRegistration,
-  type Apis,
-  isSameApp,
-} from '../accounts/account.ts';
+import type { Account, AccountRegistration, Apis } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { ApiProbe } from '../accounts/api-probe.ts';
 import type { Profile, Profiles } from '../accounts/profiles.ts';
@@ -13,12 +8,13 @@ import { verifiedOwner } from '../accounts/verified-owner.ts';
 import { awaited, type Cancellation } from '../cancellation.ts';
 import type { Clock } from '../delivery/clock.ts';
 import { Failure } from '../errors.ts';
-import { Run, StepFailed, type StepOutcome } from '../steps.ts';
+import { Run, type StepOutcome } from '../steps.ts';
 import { chosenApis, environmentFor } from './choose-apis.ts';
 import { EndEarlier } from './end-earlier.ts';
 import { EnsureWebhook } from './ensure-webhook.ts';
 import { Exclusively } from './exclusively.ts';
 import { MovingApp, othersThere } from './moving-app.ts';
+import { refuseAnotherApp } from './refuse-another-app.ts';
 import type { Registration } from './registration.ts';
 import type { Subscribers } from './subscribers.ts';
 import { inWords, type Subscriptions } from './subscriptions.ts';
@@ -177,30 +173,4 @@ const journalFailed = (): never => {
 function keptInWords(others: readonly string[]): string {
   if (others.length === 0) return 'kept, encrypted';
   return `kept, encrypted; another app tells of ${others.join(', ')} at this address, so that X must sign its challenges, as it says it does`;
-}
-
-/** Whoever brings another app would sign the account's events from then on. */
-function refuseAnotherApp(
-  { credentials, unvouched }: Registration,
-  before: Account | undefined,
-  accounts: Pick<Accounts, 'all'>,
-): void {
-  if (unvouched === undefined) return;
-  const { consumerKey } = credentials;
-  // X has seen the secret in a signature of OAuth 1.0a alone.
-  const isProven = credentials.accessToken !== '';
-  const contradicts = (one: Account) =>
-    one.credentials.consumerKey === consumerKey && !isSameApp(one.credentials, credentials);
-  const isOther = before !== undefined && before.credentials.consumerKey !== consumerKey;
-  if (!isOther && (isProven || !accounts.all().some(contradicts))) return;
-  throw new StepFailed(
-    'keep-credentials',
-    new Failure(
-      'conflict',
-      isOther
-        ? 'the account is served with the keys of another app'
-        : 'another secret of this app is in use',
-    ),
-    'Change the app from inside the cluster, or configure ADMIN_TOKEN and present it.',
-  );
 }
