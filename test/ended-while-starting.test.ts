@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 test.each([
@@ -29,3 +32,36 @@ test.each([
   expect(await ended).toEqual([code, null]);
   silent.close();
 });
+
+/** Ends the process from inside, as soon as it has written that it is ready. */
+const endWhenReady = `data:text/javascript,${encodeURIComponent(`
+  import fs from 'node:fs';
+  for (const name of ['write', 'writeSync']) {
+    const write = fs[name];
+    fs[name] = (fd, text, ...more) => {
+      const written = write(fd, text, ...more);
+      if (String(text).includes('"ready"')) process.kill(process.pid, 'SIGTERM');
+      return written;
+    };
+  }
+`)}`;
+
+test('SIGTERM in the moment in which the connector becomes ready ends it in an orderly way', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ended-'));
+  const connector = spawn(process.execPath, ['--import', endWhenReady, 'src/app/main.ts'], {
+    env: {
+      CCM_URL: 'http://127.0.0.1:9',
+      FILE_ENGINE_URL: 'http://127.0.0.1:9',
+      JOURNAL_URL: `sqlite:${join(folder, 'journal.db')}`,
+      HTTP_PORT: '0',
+      GRPC_PORT: '0',
+      METRICS_PORT: 'off',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  connector.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(connector, 'exit');
+  expect({ code, stopped: output.includes('"stopped"') }).toEqual({ code: 0, stopped: true });
+  rmSync(folder, { recursive: true });
+}, 20_000);

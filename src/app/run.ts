@@ -4,11 +4,12 @@ import { Service } from './service.ts';
 import { telemetryFor } from './telemetry/telemetry-for.ts';
 
 /** As the first process of a container it would otherwise not be ended while it starts. */
-const endEarly = (signal: NodeJS.Signals): never => process.exit(signal === 'SIGTERM' ? 143 : 130);
+let end = (signal: NodeJS.Signals): void => process.exit(signal === 'SIGTERM' ? 143 : 130);
+
+// The same listener from the beginning: a signal is lost that comes while one takes another's place.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(signal));
 
 try {
-  process.once('SIGTERM', endEarly);
-  process.once('SIGINT', endEarly);
   const configuration = configurationFrom(process.env);
   const telemetry = telemetryFor(configuration, process.env, () => log);
   const log = logger(configuration.LOG_LEVEL, telemetry?.logFields);
@@ -16,7 +17,7 @@ try {
   const started = await service.start();
   log.info({ ...started, startedInMs: Math.round(performance.now()) }, 'ready');
 
-  const stop = (signal: NodeJS.Signals) => {
+  end = (signal) => {
     log.info({ signal }, 'shutting down');
     const late = setTimeout(() => {
       log.error('the shutdown took too long; what is unfinished goes on at the next start');
@@ -34,10 +35,6 @@ try {
       process.exit(1);
     });
   };
-  process.off('SIGTERM', endEarly);
-  process.off('SIGINT', endEarly);
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
   void telemetry?.load();
 } catch (thrown) {
   const known = thrown instanceof BadConfiguration || thrown instanceof Error;

@@ -7,8 +7,8 @@ export type Step =
   /** One step of several is done, or a doubt is settled: the rest follows under the same lease. */
   | { readonly kind: 'advanced'; readonly progress: string; readonly entry?: LedgerEntry }
   /**
-   * Nothing was sent, for a reason that ends then; come back then. What is to be told about it is journalled as well, unless
-   * the journal fails just now.
+   * Nothing was sent, for a reason that ends then; come back then. What is to be told about it is
+   * journalled as well, unless the journal fails just now.
    */
   | { readonly kind: 'wait'; readonly untilMs: number; readonly tell?: readonly Arrival[] };
 
