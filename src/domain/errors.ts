@@ -151,6 +151,12 @@ export class Failure extends Error {
   get rule(): FailureRule {
     return failureRules[this.code];
   }
+
+  /** The announced time, epoch milliseconds; undefined: there is none, or by our clock it is over. */
+  announcedMs(nowMs: number): number | undefined {
+    const { retryAtMs } = this;
+    return retryAtMs !== undefined && retryAtMs > nowMs ? retryAtMs : undefined;
+  }
 }
 
 /** The failure behind anything that was thrown; what we did not foresee is `internal`. */

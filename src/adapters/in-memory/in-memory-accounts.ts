@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/accounts/account.ts';
 import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
-import { keptAccount } from '../../domain/accounts/user-token.ts';
+import { changeOf, keptAccount } from '../../domain/accounts/user-token.ts';
 import type { ChannelTypes } from '../../domain/accounts/channel-types.ts';
 
 /** Accounts in memory, for tests. Two that share one map imitate a restart. */
@@ -27,11 +27,9 @@ export class InMemoryAccounts implements Accounts {
     id: string,
     changed: (kept: Account) => Account | undefined,
   ): Promise<AccountChange | undefined> {
-    const before = this.#accounts.get(id);
-    const wanted = before && changed(before);
-    if (before === undefined || wanted === undefined) return undefined;
-    await this.save(wanted);
-    return { before, now: keptAccount(wanted, before) };
+    const change = changeOf(this.#accounts.get(id), changed);
+    if (change !== undefined) await this.save(change.now);
+    return change;
   }
 
   async remove(id: string): Promise<void> {

@@ -31,8 +31,7 @@ export class AccountTable {
     return Number(row?.number);
   }
 
-  /** Until the transaction is over, nobody else gets the next one. */
-  /** Nobody else changes anything until the transaction ends. */
+  /** Nobody else changes anything until the transaction is over. */
   async lock(query: Query): Promise<void> {
     await query(`SELECT number FROM ${this.#schema}.revision WHERE of = 'accounts' FOR UPDATE`);
   }

@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/accounts/account.ts';
 import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
-import { keptAccount } from '../../domain/accounts/user-token.ts';
+import { changeOf, keptAccount } from '../../domain/accounts/user-token.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
 import { accountOf, type AccountRow, purposeOf, rowOf } from './account-rows.ts';
 import { AccountTable, type Reading } from './account-table.ts';
@@ -78,13 +78,11 @@ export class PostgresAccounts implements Accounts {
     id: string,
     changed: (kept: Account) => Account | undefined,
   ): Promise<AccountChange | undefined> {
-    const done: { change?: AccountChange } = {};
+    const done: { change: AccountChange | undefined } = { change: undefined };
     await this.#change(async (query) => {
       const before = await this.#kept(id, query);
-      const wanted = before && changed(before);
-      if (before === undefined || wanted === undefined) return undefined;
-      done.change = { before, now: keptAccount(wanted, before) };
-      return this.#put(wanted, before, query);
+      done.change = changeOf(before, changed);
+      return done.change && this.#put(done.change.now, before, query);
     });
     return done.change;
   }

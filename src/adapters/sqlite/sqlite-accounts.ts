@@ -2,7 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Account, AccountState, Credentials } from '../../domain/accounts/account.ts';
 import type { AccountChange, Accounts } from '../../domain/accounts/accounts.ts';
 import type { Seal } from '../../domain/accounts/seal.ts';
-import { keptAccount } from '../../domain/accounts/user-token.ts';
+import { changeOf, keptAccount } from '../../domain/accounts/user-token.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 
 const purposeOf = (accountId: string): string => `credentials of account ${accountId}`;
@@ -48,11 +48,9 @@ export class SqliteAccounts implements Accounts {
     id: string,
     changed: (kept: Account) => Account | undefined,
   ): Promise<AccountChange | undefined> {
-    const before = this.#accounts.get(id);
-    const wanted = before && changed(before);
-    if (before === undefined || wanted === undefined) return undefined;
-    await this.save(wanted);
-    return { before, now: keptAccount(wanted, before) };
+    const change = changeOf(this.#accounts.get(id), changed);
+    if (change !== undefined) await this.save(change.now);
+    return change;
   }
 
   async remove(id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Account, type Credentials, sameConnection, type UserToken } from './account.ts';
+import type { AccountChange } from './accounts.ts';
 
 /** Of two tokens of one connection the one that was renewed later; else the one that is given. */
 export function laterToken(
@@ -20,6 +21,16 @@ export const keptAccount = (given: Account, known: Account | undefined): Account
   const credentials = withLaterToken(given.credentials, known?.credentials.userToken);
   return credentials === given.credentials ? given : { ...given, credentials };
 };
+
+/** What comes of a change of an account as it is kept now; undefined: nothing is to be kept. */
+export function changeOf(
+  before: Account | undefined,
+  changed: (kept: Account) => Account | undefined,
+): AccountChange | undefined {
+  const wanted = before && changed(before);
+  if (before === undefined || wanted === undefined) return undefined;
+  return { before, now: keptAccount(wanted, before) };
+}
 
 /** For a look that changes nothing: it must not use up the refresh token, which works once. */
 export function unrenewable(credentials: Credentials): Credentials {

@@ -131,8 +131,9 @@ export class Gate {
   failed(failure: Failure, nowMs: number, retrying: boolean): boolean {
     this.#failures++;
     this.#trouble = failure;
-    const announced = failure.retryAtMs !== undefined && failure.retryAtMs > nowMs;
-    if (announced) this.#closedUntilMs = Math.max(this.#closedUntilMs, failure.retryAtMs ?? 0);
+    const announcedMs = failure.announcedMs(nowMs);
+    const announced = announcedMs !== undefined;
+    if (announced) this.#closedUntilMs = Math.max(this.#closedUntilMs, announcedMs);
     const surely = announced || failure.code === 'unauthorized' || failure.code === 'throttled';
     if (!this.inTrouble && !surely && this.#failures < this.#limits.failuresInARow) return false;
     const begins = this.#troubleSinceMs === undefined;

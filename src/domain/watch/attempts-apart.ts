@@ -29,10 +29,8 @@ export class AttemptsApart {
       return answer;
     } catch (thrown) {
       const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** vain);
-      const { retryAtMs = 0 } = failureOf(thrown);
       const nowMs = this.#clock.now();
-      // What X announces may be over by our clock.
-      const notBeforeMs = retryAtMs > nowMs ? retryAtMs : nowMs + pauseMs;
+      const notBeforeMs = failureOf(thrown).announcedMs(nowMs) ?? nowMs + pauseMs;
       this.#failed.set(name, { vain: vain + 1, notBeforeMs });
       throw thrown;
     }

@@ -101,8 +101,8 @@ export class PastWithin {
 }
 
 function againMs(failure: Failure, vain: number, nowMs: number): number {
-  const { retryAtMs = 0 } = failure;
-  if (retryAtMs > nowMs) return retryAtMs + afterResetMs;
+  const announcedMs = failure.announcedMs(nowMs);
+  if (announcedMs !== undefined) return announcedMs + afterResetMs;
   if (failure.code === 'throttled') return nowMs + throttledMs;
   return nowMs + Math.min(longestPauseMs, firstPauseMs * 2 ** vain);
 }

@@ -85,11 +85,11 @@ export class ReplayGap {
       try {
         return await request();
       } catch (thrown) {
-        const { code, retryAtMs } = failureOf(thrown);
+        const failure = failureOf(thrown);
+        const { code } = failure;
         if (code === 'internal') throw thrown;
         const nowMs = clock.now();
-        const againMs =
-          retryAtMs !== undefined && retryAtMs > nowMs ? retryAtMs : nowMs + conflictPauseMs;
+        const againMs = failure.announcedMs(nowMs) ?? nowMs + conflictPauseMs;
         const isWorthIt = code === 'conflict' || code === 'throttled';
         if (!isWorthIt || againMs > untilMs) return undefined;
         await pauses.until(againMs);
